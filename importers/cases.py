@@ -1,0 +1,73 @@
+"""Loads a documented case: its story, and the records that came with it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from importers.shipped_files import number, rows, texts
+from mapapp.core.datasets import Dataset
+from mapapp.core.drafts import SourceDraft
+from mapapp.core.upsert import Outcome, as_key
+from mapapp.domains.cases.service import CaseDraft, EntryDraft, write_case
+from mapapp.domains.reports.service import ObservationDraft, ReportsWriter
+
+
+def load_case(db: Session, dataset: Dataset, folder: Path) -> Outcome:
+    """Writes the story in ``case.toml`` of the folder."""
+    return write_case(db, dataset, read_case(folder / "case.toml"))
+
+
+def read_case(path: Path) -> CaseDraft:
+    """The story in a case file."""
+    told = tomllib.loads(path.read_text("utf-8"))
+    return CaseDraft(
+        slug=told["slug"],
+        titles=told["title"],
+        summaries=told["summary"],
+        oblast=told.get("oblast", ""),
+        documents=tuple(_document(document) for document in told["document"]),
+        entries=tuple(_entries(told)),
+        links=tuple(dict.fromkeys((link["layer"], as_key(link["key"])) for link in told.get("record", []))),
+    )
+
+
+def load_observations(db: Session, dataset: Dataset, path: Path) -> list[Outcome]:
+    """Writes further visits to the sites of the case."""
+    writer = ReportsWriter(db, dataset)
+    return [writer.observation(_observation(row)) for row in rows(path)]
+
+
+def _observation(row: Mapping[str, str]) -> ObservationDraft:
+    return ObservationDraft(
+        source=SourceDraft(f"{row['site_id']}#{row['observed_on']}", citation=row["citation"]),
+        site_id=row["site_id"],
+        observed_on=row["observed_on"],
+        seen=row["observation"],
+        words=texts(row, "words"),
+        observer_kind=row["observer_kind"],
+        mass_t=number(row["mass_t"]),
+    )
+
+
+def _document(document: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: str(value) for name, value in document.items() if name != "note"}
+    return {**plain, "note": dict(document.get("note", {}))}
+
+
+def _entries(told: Mapping[str, Any]) -> Iterator[EntryDraft]:
+    for kind in ("paragraph", "event"):
+        for one in told.get(kind, []):
+            cited = one["cite"]
+            yield EntryDraft(
+                kind=kind,
+                texts=one["text"],
+                document=cited["document"],
+                date=one.get("date", ""),
+                pages=cited.get("pages", ""),
+                lines=cited.get("lines", ""),
+            )

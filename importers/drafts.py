@@ -1,0 +1,167 @@
+"""Turns checked rows of a file into the drafts that the domains' services take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from importers.errors import BadValue
+from importers.rows import AreaRow, FacilityRow, ReleaseRow, ReportRow, SampleRow
+from mapapp.core.drafts import NameDraft, PlaceDraft, SourceDraft
+from mapapp.domains.areas.service import AreaDraft
+from mapapp.domains.facilities.service import FacilityDraft, ReleaseDraft
+from mapapp.domains.reports.service import ObservationDraft, SiteDraft
+from mapapp.domains.samples.service import PointDraft, ResultDraft, SampleDraft
+
+_LANGUAGES = ("kk", "ru", "en")
+
+
+def texts(row: Any, stem: str) -> dict[str, str]:
+    """The values of ``stem_kk``, ``stem_ru``, ``stem_en`` that are not empty, by language."""
+    found = {code: getattr(row, f"{stem}_{code}") for code in _LANGUAGES}
+    return {code: value for code, value in found.items() if value}
+
+
+def source(row: Any, identity: str, *, note: bool = True) -> SourceDraft:
+    """The provenance of a row under ``identity``."""
+    return SourceDraft(
+        identity, row.source_title, row.source_url, row.source_date, row.citation, row.note if note else ""
+    )
+
+
+def place(row: Any) -> PlaceDraft:
+    """The place of a row."""
+    return PlaceDraft(
+        row.geometry, row.precision or None, row.precision_m, row.place, row.oblast or None, row.not_drawn or None
+    )
+
+
+def name(row: Any) -> NameDraft:
+    """The names of a row; a row without one is named by its id, which is at least true."""
+    return NameDraft(texts(row, "name") or {"en": row.id}, row.id)
+
+
+def site(row: ReportRow) -> SiteDraft:
+    """The site of a report."""
+    return SiteDraft(
+        source=source(row, row.id),
+        name=name(row),
+        place=place(row),
+        kind=row.kind,
+        status=row.status or "published",
+        status_texts=texts(row, "status_text"),
+        area_m2=row.area_m2,
+        length_m=row.length_m,
+        volume_m3=row.volume_m3,
+        mass_t=row.mass_t,
+        waste_types=tuple(row.waste_types),
+        waste_text=row.waste_text,
+        first_reported=row.first_reported,
+    )
+
+
+def observation(row: ReportRow) -> ObservationDraft:
+    """What was seen: the observation that the row is, under the site's id and its date."""
+    return ObservationDraft(
+        source=source(row, f"{row.id}#{row.observed_on or 'first'}", note=False),
+        site_id=row.id,
+        observed_on=row.observed_on or row.first_reported or "",
+        seen=row.observation or "first_seen",
+        words=texts(row, "words"),
+        observer_kind=row.observer_kind or "unknown",
+        photo_urls=tuple(row.photo_url),
+    )
+
+
+def sampling_point(row: SampleRow) -> PointDraft:
+    """The point of a result's row."""
+    about = source(row, row.point_id, note=False)
+    return PointDraft(about, NameDraft(name(row).names, row.point_id), place(row), row.water_body)
+
+
+def sample(row: SampleRow) -> SampleDraft:
+    """The sample of a result's row."""
+    details = ("taxon", "sampler", "method", "laboratory", "accreditation", "certificate")
+    return SampleDraft(
+        source=source(row, sample_id(row), note=False),
+        point_id=row.point_id,
+        medium=row.medium,
+        sampled_on=row.sampled_on,
+        depth_m=(row.depth_from_m, row.depth_to_m),
+        details={name: getattr(row, name) for name in details},
+    )
+
+
+def sample_id(row: SampleRow) -> str:
+    """The id of the sample: its own, else point, medium and date (one sample of a medium on a day at a point)."""
+    return row.sample_id or f"{row.point_id}/{row.medium}/{row.sampled_on}"
+
+
+def result(row: SampleRow, substances: Mapping[str, str]) -> ResultDraft:
+    """The result of a row. Raises BadValue when the substance is not known by any of its names."""
+    code = substances.get(row.cas) or substances.get(row.substance.casefold())
+    if code is None:
+        raise BadValue(
+            "The substance %(name)s is not known; give its CAS number or a name of the list of substances.",
+            field="substance",
+            name=row.substance or row.cas,
+        )
+    numbers = ("value", "value_min", "value_max", "detection_limit", "quantification_limit")
+    return ResultDraft(
+        source=source(row, row.id, note=True),
+        sample_id=sample_id(row),
+        substance_code=code,
+        unit=row.unit,
+        qualifier=row.qualifier or "=",
+        numbers={name: getattr(row, name) for name in numbers},
+        statistic=row.statistic or "single",
+        sample_count=row.sample_count,
+        details={"uncertainty": row.uncertainty, "fraction": row.fraction, "basis": row.basis},
+    )
+
+
+def facility(row: FacilityRow) -> FacilityDraft:
+    """The facility of a row."""
+    details = ("owner", "commodity", "fuel", "capacity_unit", "commissioned", "status_text")
+    return FacilityDraft(
+        source=source(row, row.id),
+        name=name(row),
+        place=place(row),
+        kind=row.kind,
+        operator=row.operator,
+        activity_code=row.activity or None,
+        capacity=row.capacity,
+        details={name: getattr(row, name) for name in details},
+    )
+
+
+def release(row: ReleaseRow) -> ReleaseDraft:
+    """The figure of a row."""
+    return ReleaseDraft(
+        source=source(row, row.id),
+        facility_id=row.facility_id,
+        figure=row.figure or "release",
+        year=row.year,
+        pollutant_no=row.pollutant_no,
+        medium=row.medium or "unknown",
+        quantity=row.quantity,
+        unit=row.unit,
+        determined=row.determined or None,
+        permitted_quantity=row.permitted_quantity,
+        details={"period": row.period, "pollutant": row.pollutant, "reported_as": row.reported_as},
+    )
+
+
+def area(row: AreaRow) -> AreaDraft:
+    """The area of a row."""
+    return AreaDraft(
+        source=source(row, row.id),
+        name=name(row),
+        place=place(row),
+        category=row.category,
+        status=row.status or "protected",
+        iucn=row.iucn or None,
+        established=row.established,
+        area_ha=row.area_ha,
+        details={"designation": row.designation, "part_of": row.part_of, "centre_is": row.centre_is},
+    )

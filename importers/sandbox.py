@@ -1,0 +1,75 @@
+"""Readers written in other languages run in a process of their own, with little memory and nothing of ours in reach."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyogrio
+
+from importers.errors import N_, ImportProblem
+from importers.limits import READER_SECONDS
+from importers.tables import RawRow
+
+log = logging.getLogger(__name__)
+
+_ROOT = Path(__file__).resolve().parent.parent
+_DRIVERS = frozenset({"GeoJSON", "GPKG", "ESRI Shapefile", "LIBKML", "KML"})
+
+
+def read_apart(job: dict[str, str], rows: Path) -> dict[str, Any]:
+    """What the child found out, its rows being in ``rows``. Raises ImportProblem, whatever happened to the child."""
+    command = [sys.executable, "-P", "-s", "-B", "-m", "importers.child"]
+    request = json.dumps({**job, "into": str(rows)})
+    try:
+        done = subprocess.run(  # noqa: S603 -- our own module; the job goes to its standard input
+            command, input=request, capture_output=True, text=True, env=_environment(), timeout=READER_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ImportProblem(N_("%(file)s takes too long to read."), file=job["name"]) from error
+    if done.returncode:
+        log.debug("reader ended with %s: %s", done.returncode, done.stderr[-2000:])
+        raise ImportProblem(N_("%(file)s is damaged, or too large to be read with the memory allowed."), file=job["name"])
+    answer: dict[str, Any] = json.loads(done.stdout)
+    if "problem" in answer:
+        raise ImportProblem(answer["problem"], **answer["params"])
+    return answer
+
+
+def rows_of(path: Path) -> Iterator[RawRow]:
+    """The rows that a child wrote."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            number, cells, shape = json.loads(line)
+            yield RawRow(number, cells, bytes.fromhex(shape) if shape is not None else None)
+
+
+def _environment() -> dict[str, str]:
+    """No settings, secrets or proxies of ours; GDAL with the drivers allowed only, and no way to the network."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+    return {
+        **kept,
+        "PYTHONPATH": str(_ROOT),
+        "LC_ALL": "C.UTF-8",
+        "OPENBLAS_NUM_THREADS": "1",
+        "GDAL_NUM_THREADS": "1",
+        "GDAL_SKIP": ",".join(_other_drivers()),
+        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".nothing",
+        "GDAL_HTTP_PROXY": "127.0.0.1:9",
+        "GDAL_HTTP_TIMEOUT": "1",
+        "OGR_SQLITE_LOAD_EXTENSIONS": "",
+        "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
+        "PROJ_NETWORK": "OFF",
+    }
+
+
+@cache
+def _other_drivers() -> tuple[str, ...]:
+    return tuple(sorted(set(pyogrio.list_drivers()) - _DRIVERS))

@@ -1,0 +1,53 @@
+"""mapapp: environmental hot spots on a map. ``create_app`` reads as the table of contents."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import Connection, Engine
+
+from mapapp import errors
+from mapapp.config import ROOT, Config
+from mapapp.core import assets, database, health, i18n, security
+from mapapp.domains.areas import views as areas_views
+from mapapp.domains.areas.layer import AreasLayer, PlacesLayer, RegionsLayer
+from mapapp.domains.cases import views as cases_views
+from mapapp.domains.facilities import views as facilities_views
+from mapapp.domains.facilities.layer import FacilitiesLayer
+from mapapp.domains.reports.layer import ReportsLayer
+from mapapp.domains.samples import views as samples_views
+from mapapp.domains.samples.layer import SamplesLayer
+from mapapp.layers import register
+from mapapp.publish import exports, maps, pages
+
+__all__ = ["create_app"]
+
+_LAYERS = (ReportsLayer, SamplesLayer, FacilitiesLayer, AreasLayer, RegionsLayer, PlacesLayer)
+_VIEWS = (health, cases_views, samples_views, facilities_views, areas_views)
+_MAX_REQUEST_BYTES = 1_000_000
+
+
+def create_app(config: Config, bind: Engine | Connection | None = None) -> Flask:
+    """The application on the database of ``config``, or on ``bind`` (a test's connection)."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"))
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=_MAX_REQUEST_BYTES,
+        SITE_NAME=config.site_name,
+        TILE_URL=config.tile_url,
+        TILE_ATTRIBUTION=config.tile_attribution,
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    i18n.init_app(app, config.default_language)
+    security.init_app(app)
+    assets.init_app(app)
+    database.init_app(app, bind if bind is not None else database.make_engine(config.database_url))
+    for layer in _LAYERS:
+        register(app, layer())
+    for views in _VIEWS:
+        app.register_blueprint(views.blueprint)
+    for surface in (maps, exports, pages):
+        surface.init_app(app)
+    errors.init_app(app)
+    return app

@@ -1,0 +1,54 @@
+"""``mapapp serve``: database, migrations, shipped records, web server; all end together."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+
+from mapapp.cli.db import upgrade
+from mapapp.cli.shipped import load_if_empty
+from mapapp.config import Config
+from mapapp.instance import instance_path, prepare, secret_key
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+def serve(host: str, port: int) -> None:
+    """Shows the map in the browser until Ctrl-C."""
+    from mapapp import server
+    from mapapp.cluster import database
+
+    with _ended_by_signals(), server.listener(host, port) as bound:
+        instance = prepare(instance_path())
+        with database(instance) as found:
+            if found.folder not in (None, instance):
+                click.echo(f"The database is kept in {found.folder}: its account cannot reach {instance}.")
+            key = "" if "MAPAPP_SECRET_KEY" in os.environ else secret_key(instance)
+            config = Config.from_environment({**os.environ, "MAPAPP_DATABASE_URL": found.url}, secret_key=key)
+            upgrade(found.url)
+            load_if_empty(found.url)
+            from mapapp import create_app
+
+            text = f"mapapp is at {server.web_address(bound)}  (Ctrl-C ends it)"
+            server.serve(create_app(config), bound, healthy=found.alive, ready=lambda: click.echo(text))
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Within the block SIGTERM and SIGHUP end the program in order, as Ctrl-C does."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    earlier = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)

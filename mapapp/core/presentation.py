@@ -1,0 +1,92 @@
+"""What a page, a popup or a list says of one record, in the reader's language, before any markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from shapely.geometry.base import BaseGeometry
+
+from mapapp.core.i18n import Text, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled value, such as an area; ``language`` is set when the value is words of the source."""
+
+    label: Words
+    value: Words
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A short state in words; ``tone`` is neutral, good, warn or bad and never the only sign."""
+
+    words: Words
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell; ``small`` is a second line, ``numeric`` aligns right, ``href`` is a page of our own."""
+
+    words: Words
+    small: Words = ""
+    numeric: bool = False
+    tone: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A captioned table; ``note`` stands below it."""
+
+    caption: Words
+    headings: Sequence[Words]
+    rows: Sequence[Sequence[Cell]]
+    note: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The document a row comes from; ``links`` are web addresses that were checked to be http or https."""
+
+    title: str = ""
+    detail: str = ""
+    date: str = ""
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened or was seen, for a timeline."""
+
+    date: str
+    label: Words
+    words: Text
+    photos: tuple[str, ...] = ()
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record, ready to be shown; ``geometry`` is the published one (EPSG:4326)."""
+
+    layer: str
+    key: str
+    title: Text
+    kind: Words
+    dataset_id: int
+    citation: Citation
+    badge: Badge | None = None
+    where: Sequence[Fact] = ()
+    why_not_drawn: Words = ""
+    facts: Sequence[Fact] = ()
+    words: Sequence[Text] = ()
+    tables: Sequence[Table] = ()
+    timeline: Sequence[Entry] = ()
+    note: Text | None = None
+    geometry: BaseGeometry | None = None
+    drawn: bool = True
+    hints: Sequence[Words] = field(default_factory=tuple)

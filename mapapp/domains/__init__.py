@@ -1,0 +1,1 @@
+"""The kinds of records; no domain imports another."""

@@ -1,0 +1,1 @@
+"""Protected areas, administrative units, places by name, and statistics by region."""

@@ -1,0 +1,108 @@
+"""Areas, administrative units and places in words."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from geoalchemy2.shape import to_shape
+
+from mapapp.core import figures, provenance
+from mapapp.core.i18n import Text, Words, localize
+from mapapp.core.links import safe_links
+from mapapp.core.presentation import Badge, Cell, Citation, Fact, Record, Table
+from mapapp.domains.areas import words
+from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, Statistic
+
+
+def present_area(area: ProtectedArea, language: str) -> Record:
+    """All that may be said of an area that the viewer was found to be allowed to see."""
+    return Record(
+        layer="areas",
+        key=area.key,
+        title=localize(area.names, language),
+        kind=words.CATEGORY[area.category],
+        dataset_id=area.dataset_id,
+        citation=provenance.citation(area),
+        badge=Badge(words.STATUS[area.status], "good" if area.status == "protected" else "warn"),
+        where=provenance.where(area),
+        why_not_drawn=provenance.why_not_drawn(area),
+        facts=_facts(area),
+        note=Text(area.note, "en") if area.note else None,
+        geometry=provenance.published_geometry(area),
+        drawn=area.geom is not None and area.not_drawn is None,
+        hints=_hints(area),
+    )
+
+
+def _facts(area: ProtectedArea) -> tuple[Fact, ...]:
+    found = (
+        Fact(_("Designation"), area.designation, "en"),
+        Fact(_("IUCN category"), area.iucn or ""),
+        Fact(_("Established"), figures.day(area.established) if area.established else ""),
+        Fact(_("Published area"), figures.hectares(area.area_ha) if area.area_ha else ""),
+        Fact(_("Part of"), area.part_of, "und"),
+        Fact(_("The published point is"), area.centre_is, "en"),
+    )
+    return tuple(fact for fact in found if fact.value)
+
+
+def _hints(area: ProtectedArea) -> tuple[Words, ...]:
+    return (words.OUTLINE[area.outline],) if area.outline in ("circle", "point") else ()
+
+
+def present_unit(unit: AdminUnit, figures_of_unit: list[Statistic], language: str) -> Record:
+    """An administrative unit with the statistics published about it."""
+    codes = ((_("P-code"), unit.key.upper()), (_("KATO"), unit.kato), (_("ISO 3166-2"), unit.iso))
+    return Record(
+        layer="regions",
+        key=unit.key,
+        title=localize(unit.names, language),
+        kind=words.LEVEL[unit.level],
+        dataset_id=unit.dataset_id,
+        citation=provenance.citation(unit),
+        facts=tuple(Fact(label, value) for label, value in codes if value),
+        tables=(statistics_table(figures_of_unit, language),) if figures_of_unit else (),
+        geometry=to_shape(unit.geom),
+    )
+
+
+def present_place(place: Place, language: str) -> Record:
+    """A settlement of the gazetteer."""
+    people = figures.number(place.population) if place.population else ""
+    found = (Fact(_("Population"), people), Fact(_("Also written"), ", ".join(place.variants[:12]), "und"))
+    return Record(
+        layer="places",
+        key=place.key,
+        title=localize(place.names, language),
+        kind=_("Settlement"),
+        dataset_id=place.dataset_id,
+        citation=provenance.citation(place),
+        facts=tuple(fact for fact in found if fact.value),
+        geometry=to_shape(place.geom),
+    )
+
+
+def statistics_table(rows: list[Statistic], language: str) -> Table:
+    """The figures as a table; each row names its source."""
+    return Table(
+        caption=_("Published statistics"),
+        headings=(_("Year"), _("What was counted"), _("Value"), _("Source")),
+        rows=tuple(_statistic(row, language) for row in rows),
+        note=_("The figures come from different sources and must not be added up."),
+    )
+
+
+def _statistic(row: Statistic, language: str) -> tuple[Cell, ...]:
+    value = figures.number(row.value) if row.value is not None else "—"
+    links = safe_links(row.source_url)
+    return (
+        Cell(str(row.year) if row.year else "—"),
+        Cell(localize(row.metric_texts, language).value or row.metric, row.place),
+        Cell(f"{value} {row.unit}".strip(), numeric=True),
+        Cell(source_line(provenance.citation(row)), row.note, href=links[0] if links else ""),
+    )
+
+
+def source_line(cited: Citation) -> str:
+    """A citation in one line: title, page or line, date; else its first address."""
+    parts = [part for part in (cited.title, cited.detail, figures.day(cited.date)) if part]
+    return ", ".join(parts) or (cited.links[0] if cited.links else "")

@@ -1,0 +1,1 @@
+"""Documented stories that tie records together."""

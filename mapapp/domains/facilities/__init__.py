@@ -1,0 +1,1 @@
+"""Emission sources, who runs them, and the releases they reported."""

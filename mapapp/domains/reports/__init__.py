@@ -1,0 +1,1 @@
+"""Sites (dumps and other hot spots) and what people saw there."""

@@ -1,0 +1,1 @@
+"""Sampling points, samples, laboratory results and the norms they are compared with."""

@@ -1,0 +1,118 @@
+"""One tree of errors, one table from error to status, one shape per surface."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger(__name__)
+
+
+class MapappError(Exception):
+    """Something that can be said to the user: what is wrong and what to do next."""
+
+    def __init__(self, message: str | LazyString, hint: str | LazyString = "") -> None:
+        super().__init__(str(message))
+        self.message, self.hint = message, hint
+
+
+class BadInput(MapappError):
+    """What was sent cannot be used."""
+
+
+class NotFound(MapappError):
+    """There is nothing here, or nothing that this viewer may know of."""
+
+
+class Forbidden(MapappError):
+    """The viewer may not do this."""
+
+
+class Conflict(MapappError):
+    """Somebody else changed it first."""
+
+
+class TooLarge(MapappError):
+    """What was sent is over a limit."""
+
+
+class Unavailable(MapappError):
+    """A part that the program needs does not answer now."""
+
+
+STATUS: dict[type[MapappError], tuple[int, str]] = {
+    BadInput: (400, "bad_input"),
+    Forbidden: (403, "forbidden"),
+    NotFound: (404, "not_found"),
+    Conflict: (409, "conflict"),
+    TooLarge: (413, "too_large"),
+    Unavailable: (503, "unavailable"),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Every failure becomes an answer in the shape of the surface that was asked."""
+    app.register_error_handler(MapappError, _ours)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _ours(error: MapappError) -> Response:
+    status, code = STATUS.get(type(error), (400, "bad_input"))
+    return render(status, code, error.message, error.hint)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None or (error.code or 500) < 400:
+        return make_response(error.get_response())
+    status = error.code or 500
+    answer = render(status, (error.name or "error").lower().replace(" ", "_"), *_http_words(status))
+    for name, value in error.get_headers(request.environ):
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def _http_words(status: int) -> tuple[str, str]:
+    if status == 404:
+        return _("There is no such page."), _("Check the address, or go to the map.")
+    if status == 405:
+        return _("This address cannot be used in this way."), ""
+    if status == 413:
+        return _("What was sent is too large."), _("Send less at once.")
+    if status < 500:
+        return _("The request could not be understood."), _("Check the address and what was filled in.")
+    return _("Something went wrong on our side."), _("Try again in a moment.")
+
+
+def _database(error: OperationalError) -> Response:
+    log.error("database does not answer: %s", error.orig)
+    return render(503, "unavailable", _("The database does not answer."), _("Try again in a moment."))
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected error", exc_info=error)
+    return render(500, "internal_server_error", *_http_words(500))
+
+
+def render(status: int, code: str, message: str | LazyString, hint: str | LazyString) -> Response:
+    """The answer for the surface of this request: Open311, JSON or a page."""
+    if request.path.startswith("/open311/"):
+        body = [{"code": status, "description": " ".join(part for part in (str(message), str(hint)) if part)}]
+        return make_response(jsonify(body), status)
+    if _wants_json():
+        return make_response(jsonify(error={"code": code, "message": str(message), "hint": str(hint)}), status)
+    return make_response(render_template("error.html", status=status, message=message, hint=hint), status)
+
+
+def _wants_json() -> bool:
+    if request.path.endswith((".json", ".geojson")):
+        return True
+    kinds = request.accept_mimetypes
+    return kinds.best_match(["text/html", "application/json"]) == "application/json" and not kinds.accept_html

@@ -1,0 +1,116 @@
+"""Our own Folium elements. Folium puts them together; what they run is in static/js, what they show is autoescaped.
+
+Nothing here writes a style attribute, an inline handler or an address of somebody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+from markupsafe import Markup
+
+
+class Parts(Figure):
+    """A figure whose header, html and script are taken one by one; Folium's own page is not used."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header = Element()  # without the page's charset, which our templates set
+        self.header._parent = self
+
+
+class Map(folium.Map):
+    """The map itself. ``settings`` go to our script, ``head`` and ``markup`` into the page."""
+
+    # Once, for the class: Folium would otherwise link Leaflet, jQuery and Bootstrap from content networks.
+    default_js: ClassVar[list[tuple[str, str]]] = []
+    default_css: ClassVar[list[tuple[str, str]]] = []
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}{{ this.head }}{% endmacro %}
+        {% macro html(this, kwargs) %}{{ this.markup }}{% endmacro %}
+        {% macro script(this, kwargs) %}
+        const {{ this.get_name() }} = mapapp.open({{ this.get_name()|tojson }}, {{ this.settings|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, settings: Mapping[str, Any], head: Markup, markup: Markup) -> None:
+        view = settings["view"]
+        super().__init__(location=view[1:], zoom_start=view[0], tiles=None, zoom_control=False)
+        self._name, self._id = "map", "main"  # one map in a page, under the same name every time
+        self.settings, self.head, self.markup = settings, head, markup
+        Parts().add_child(self)
+
+
+class Part(MacroElement):
+    """A part of the map: markup beside it, and one call of our script ``mapapp.<function>(map, settings)``."""
+
+    function: ClassVar[str]
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}{{ this.markup }}{% endmacro %}
+        {% macro script(this, kwargs) %}
+        mapapp.{{ this.function }}({{ this._parent.get_name() }}, {{ this.settings|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, settings: Mapping[str, Any] | None = None, markup: Markup = Markup("")) -> None:  # noqa: B008
+        super().__init__()
+        self._name = self.function
+        self.settings, self.markup = dict(settings or {}), markup
+
+
+class Basemap(Part):
+    """The embedded vector basemap on a canvas, with names in the reader's language."""
+
+    function = "basemap"
+
+
+class XyzTiles(Part):
+    """Tiles of any XYZ source, with its attribution; takes the place of the embedded basemap."""
+
+    function = "tiles"
+
+
+class LayerElement(Part):
+    """One layer: its rows come from an address or stand in the page; points are clustered, areas hatched."""
+
+    function = "layer"
+
+
+class LayerPanel(Part):
+    """Switches with symbol and count, and the legend."""
+
+    function = "panel"
+
+
+class PlaceSearch(Part):
+    """Search for a place by its name."""
+
+    function = "search"
+
+
+class Tools(Part):
+    """Zoom, the whole country, where am I, full screen, scale bar, copy the link."""
+
+    function = "tools"
+
+
+class RecordList(Part):
+    """Ties the list in the page, if there is one, to what the map shows."""
+
+    function = "list"
+
+
+class Start(Part):
+    """Comes last: opens the record that the address names and keeps the address up to date from then on."""
+
+    function = "start"

@@ -1,0 +1,70 @@
+"""A stable address for every record, and the list of each layer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+
+from mapapp.core.database import session
+from mapapp.core.datasets import cards
+from mapapp.core.i18n import language
+from mapapp.core.paging import page
+from mapapp.core.presentation import Record
+from mapapp.errors import NotFound
+from mapapp.layers import Filter, Layer, Viewer, count, features, registry
+from mapapp.publish.conditions import filter_of_request
+
+blueprint = Blueprint("records", __name__)
+
+
+@blueprint.get("/<layer_id>/<key>")
+def record(layer_id: str, key: str) -> str:
+    """The page of one record."""
+    layer, found = _find(layer_id, key)
+    dataset = cards(session(), language())[found.dataset_id]
+    return render_template("pages/record.html", layer=layer, record=found, dataset=dataset)
+
+
+@blueprint.get("/<layer_id>/<key>/popup")
+def popup(layer_id: str, key: str) -> str:
+    """The same record as a piece of a page, for the map's popup."""
+    layer, found = _find(layer_id, key)
+    dataset = cards(session(), language())[found.dataset_id]
+    return render_template("pages/popup.html", layer=layer, record=found, dataset=dataset)
+
+
+@blueprint.get("/<layer_id>")
+def listing(layer_id: str) -> str:
+    """All records of a layer, page by page, those on the map and those that are only listed."""
+    layer = _layer(layer_id)
+    wanted = filter_of_request(layer, request.args)
+    total = count(session(), layer, wanted, Viewer())
+    shown = page(request.args.get("page"), total)
+    part = Filter(
+        bbox=wanted.bbox,
+        conditions=wanted.conditions,
+        text=wanted.text,
+        drawn=wanted.drawn,
+        limit=shown.size,
+        offset=shown.offset,
+    )
+    rows = list(features(session(), layer, part, Viewer(), language()))
+    known = cards(session(), language())
+    return render_template(
+        "pages/listing.html", layer=layer, rows=rows, page=shown, datasets=known, wanted=wanted, layers=registry()
+    )
+
+
+def _layer(layer_id: str) -> Layer:
+    layer = registry().get(layer_id)
+    if layer is None:
+        raise NotFound(_("There is no such page."), _("Check the address, or go to the map."))
+    return layer
+
+
+def _find(layer_id: str, key: str) -> tuple[Layer, Record]:
+    layer = _layer(layer_id)
+    found = layer.record(session(), key, Viewer(), language())
+    if found is None:
+        raise NotFound(_("There is no such record."), _("It may have been withdrawn. Look for it in the list."))
+    return layer, found

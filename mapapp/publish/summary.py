@@ -1,0 +1,113 @@
+"""What lists, legends and the map say of a layer's rows in few words, for any layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Text, cast, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from mapapp.core import figures, words
+from mapapp.core.i18n import Words
+from mapapp.layers import Feature, Field, Filter, Layer, Viewer
+
+_MOST_CODES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many rows there are and are drawn, in all and per class, from which datasets, and the largest size."""
+
+    total: int
+    drawn: int
+    datasets: tuple[int, ...]
+    classes: Mapping[str, int]
+    largest: float | None = None
+
+
+def summarize(db: Session, layer: Layer, filter: Filter, viewer: Viewer) -> Summary:
+    """The summary of the rows that this viewer would get, by the very same select."""
+    rows = layer.select(filter, viewer).order_by(None).subquery()
+    drawn = rows.c.geom.is_not(None) & rows.c.not_drawn.is_(None)
+    style = layer.style
+    kind: Any = cast(rows.c[style.class_field], Text) if style.class_field else literal_column("''")
+    size: Any = func.max(rows.c[style.size_field]).filter(drawn) if style.size_field else literal_column("NULL")
+    found = db.execute(
+        select(rows.c.dataset_id, kind, func.count(), func.count().filter(drawn), size).group_by(
+            rows.c.dataset_id, kind
+        )
+    ).all()
+    classes: dict[str, int] = {}
+    for _dataset, value, _count, on_map, _size in found:
+        classes[value] = classes.get(value, 0) + on_map
+    sizes = [float(row[4]) for row in found if row[4] is not None]
+    return Summary(
+        total=sum(row[2] for row in found),
+        drawn=sum(row[3] for row in found),
+        datasets=tuple(sorted({row[0] for row in found})),
+        classes=classes,
+        largest=max(sizes, default=None),
+    )
+
+
+def fingerprint(db: Session, layer: Layer, filter: Filter, viewer: Viewer) -> str:
+    """A text that changes when any of these rows does, made in the database without fetching them."""
+    rows = layer.select(filter, viewer).order_by(None).subquery("row_of_layer")
+    digest = func.hashtextextended(cast(literal_column("row_of_layer"), Text), 0)
+    count, total = db.execute(select(func.count(), func.coalesce(func.sum(digest), 0)).select_from(rows)).one()
+    return f"{count}-{total}"
+
+
+def field_of(layer: Layer, name: str) -> Field | None:
+    """The field of that name, if the layer has it."""
+    return next((field for field in layer.fields if field.name == name), None)
+
+
+def kind_of(layer: Layer, feature: Feature) -> str:
+    """What the record is, in words; empty when the layer has no kinds."""
+    return _words(layer, layer.kind_field, feature)
+
+
+def state_of(layer: Layer, feature: Feature) -> str:
+    """How the record stands, in words; empty when the layer knows no states."""
+    return _words(layer, layer.state_field, feature)
+
+
+def _words(layer: Layer, name: str, feature: Feature) -> str:
+    field = field_of(layer, name)
+    return shown(field, feature.properties.get(name)) if field else ""
+
+
+def precision_of(feature: Feature) -> str:
+    """How well the place is known, in words; empty when that was not said."""
+    code = feature.properties.get("precision")
+    return str(words.PRECISION[code]) if code else ""
+
+
+def why_not_drawn(feature: Feature) -> Words:
+    """Why the record is listed but not on the map; empty when it is on the map."""
+    code = feature.properties.get("not_drawn")
+    if code:
+        return words.NOT_DRAWN[code]
+    return "" if feature.geometry is not None else words.NO_PLACE
+
+
+def shown(field: Field, value: Any) -> str:
+    """A value in the reader's language with its unit; empty when there is none."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, list):
+        named = [str(field.codes.get(str(one), one)) for one in value]
+        return ", ".join(named[:_MOST_CODES]) + (" …" if len(named) > _MOST_CODES else "")
+    if field.codes:
+        return str(field.codes.get(str(value), value))
+    if field.type == "date":
+        return figures.day(str(value))
+    if field.type == "number" and isinstance(value, Decimal | float | int):
+        return f"{figures.short_number(value)} {field.unit}".strip()
+    if field.type == "integer":
+        return figures.number(value)
+    return str(value)

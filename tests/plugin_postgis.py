@@ -1,0 +1,46 @@
+"""One throwaway PostGIS for a whole test run, shared by its workers; each worker has a database of its own.
+
+The server starts when the first test asks for it and is gone, with its files, when the run ends.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+_FOLDER = "MAPAPP_TEST_CLUSTER"  # set by the process that starts the run, inherited by its workers
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Names the folder of the run's server, once."""
+    if _FOLDER not in os.environ:
+        folder = tempfile.mkdtemp(prefix="mapapp-test-")
+        os.environ[_FOLDER] = folder
+        config.add_cleanup(lambda: _remove(folder))
+
+
+def _remove(folder: str) -> None:
+    del os.environ[_FOLDER]
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_url(worker_id: str) -> Iterator[str]:
+    """The address of an empty database with PostGIS, this worker's alone."""
+    from mapapp.cluster import Cluster
+    from mapapp.cluster.cluster import NAME
+
+    cluster = Cluster(Path(os.environ[_FOLDER]), durable=False)
+    name = f"test_{worker_id}"
+    with cluster.using() as template:
+        with psycopg.connect(cluster.superuser().replace("+psycopg", "", 1), autocommit=True) as server:
+            made = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
+            server.execute(made.format(sql.Identifier(name), sql.Identifier(NAME), sql.Identifier(NAME)))
+        yield template.replace(f"/{NAME}?", f"/{name}?", 1)
