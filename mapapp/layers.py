@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, current_app
 from geoalchemy2.shape import to_shape
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Select, func, select
+from sqlalchemy import ARRAY, Select, cast, func, select
+from sqlalchemy import Text as SqlText
 from sqlalchemy.orm import Session
 
 from mapapp.core.i18n import Text, Words, localize
@@ -240,8 +241,9 @@ def apply(statement: Select[Any], filter: Filter, columns: Mapping[str, Any]) ->
     """
     for condition in filter.conditions:
         column = columns[condition.field]
-        is_list = str(column.type).upper().endswith("[]")
-        statement = statement.where(column.overlap(condition.values) if is_list else column.in_(condition.values))
+        several = isinstance(column.type, ARRAY)
+        chosen = cast(list(condition.values), ARRAY(SqlText)) if several else condition.values
+        statement = statement.where(column.bool_op("&&")(chosen) if several else column.in_(chosen))
     if filter.keys is not None:
         statement = statement.where(columns["key"].in_(filter.keys))
     if filter.bbox is not None:

@@ -73,7 +73,7 @@ class AdminUnit(Named, Sourced, Base):
 
 
 class Place(Named, Sourced, Base):
-    """A settlement of the gazetteer; ``spellings`` holds every known form, lower case, for the search."""
+    """A settlement of the gazetteer; ``spellings`` holds every known form, folded, for the search."""
 
     __tablename__ = "place"
     __table_args__ = (

@@ -7,8 +7,12 @@ from typing import Any
 from sqlalchemy import Select, Text, cast, func, literal, null, select
 from sqlalchemy.orm import Session
 
+from mapapp.core.folding import folded
 from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, Statistic
 from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Role, Viewer, apply
+
+# Word similarity (pg_trgm) from which a name counts as a misspelling of what was typed; found by trying.
+_ALIKE = 0.45
 
 
 def select_areas(filter: Filter, viewer: Viewer) -> Select[Any]:
@@ -98,7 +102,7 @@ def select_places(filter: Filter, viewer: Viewer) -> Select[Any]:
         "key": Place.key,
         "geom": Place.geom,
         "not_drawn": null(),
-        "search": Place.spellings,
+        "search": cast(Place.names, Text) + Place.spellings,
         "date": literal(""),
         "oblast": Place.oblast,
     }
@@ -139,12 +143,12 @@ def statistics(db: Session) -> list[Statistic]:
 
 def search_places(db: Session, text: str, most: int = 8) -> list[Place]:
     """Settlements whose name in any language is like ``text``: exact beginnings first, then by likeness and size."""
-    wanted = text.strip().lower()
-    starts = Place.spellings.op("~")(func.concat(r"(^|\|)", func.regexp_replace(wanted, r"(\W)", r"\\\1", "g")))
+    wanted = folded(text)
+    starts = Place.spellings.bool_op("~")(func.concat(r"(^|\|)", func.regexp_replace(wanted, r"(\W)", r"\\\1", "g")))
     alike = func.word_similarity(wanted, Place.spellings)
     statement = (
         select(Place)
-        .where(starts | (alike > 0.55))
+        .where(starts | (alike > _ALIKE))
         .order_by(starts.desc(), alike.desc(), Place.population.desc().nulls_last())
     )
     return list(db.scalars(statement.limit(most)))

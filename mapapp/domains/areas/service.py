@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mapapp.core.datasets import Dataset
 from mapapp.core.drafts import NameDraft, PlaceDraft, SourceDraft
+from mapapp.core.folding import folded
 from mapapp.core.upsert import Keys, Outcome, Upsert, row_hash
 from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, Statistic
 from mapapp.spatial.geodesic import circle_of_area
@@ -128,12 +129,12 @@ def write_units(db: Session, dataset: Dataset, drafts: Iterable[UnitDraft]) -> l
 
 
 def write_settlements(db: Session, dataset: Dataset, drafts: Iterable[SettlementDraft]) -> list[Outcome]:
-    """Writes settlements with all their spellings in lower case for the search."""
+    """Writes settlements with all their spellings, folded, for the search."""
     upsert: Upsert[Place] = Upsert(db, Place, dataset.id)
     keys = Keys(db, Place, dataset.slug)
     outcomes = []
     for draft in drafts:
-        spellings = {name.lower() for name in (*draft.name.names.values(), *draft.variants) if name}
+        spellings = {folded(name) for name in (*draft.name.names.values(), *draft.variants) if name}
         values = {
             "names": dict(draft.name.names),
             "variants": list(draft.variants),
