@@ -18,13 +18,16 @@ from mapapp.domains.reports.service import ObservationDraft, ReportsWriter
 
 
 def load_case(db: Session, dataset: Dataset, folder: Path) -> Outcome:
-    """Writes the story in ``case.toml`` of the folder."""
-    return write_case(db, dataset, read_case(folder / "case.toml"))
+    """Writes the story in ``case.toml`` of the folder; a result it names stands for its sampling point."""
+    results = folder / "samples.csv"
+    points = {as_key(row["id"]): as_key(row["point_id"]) for row in rows(results)} if results.exists() else {}
+    return write_case(db, dataset, read_case(folder / "case.toml", points))
 
 
-def read_case(path: Path) -> CaseDraft:
-    """The story in a case file."""
+def read_case(path: Path, points: Mapping[str, str]) -> CaseDraft:
+    """The story in a case file; ``points`` has the sampling point of each result, by their keys."""
     told = tomllib.loads(path.read_text("utf-8"))
+    links = [(link["layer"], as_key(link["key"])) for link in told.get("record", [])]
     return CaseDraft(
         slug=told["slug"],
         titles=told["title"],
@@ -32,19 +35,19 @@ def read_case(path: Path) -> CaseDraft:
         oblast=told.get("oblast", ""),
         documents=tuple(_document(document) for document in told["document"]),
         entries=tuple(_entries(told)),
-        links=tuple(dict.fromkeys((link["layer"], as_key(link["key"])) for link in told.get("record", []))),
+        links=tuple(dict.fromkeys((layer, points.get(key, key)) for layer, key in links)),
     )
 
 
 def load_observations(db: Session, dataset: Dataset, path: Path) -> list[Outcome]:
     """Writes further visits to the sites of the case."""
     writer = ReportsWriter(db, dataset)
-    return [writer.observation(_observation(row)) for row in rows(path)]
+    return [writer.observation(_observation(number, row)) for number, row in enumerate(rows(path), 1)]
 
 
-def _observation(row: Mapping[str, str]) -> ObservationDraft:
+def _observation(number_of_visit: int, row: Mapping[str, str]) -> ObservationDraft:
     return ObservationDraft(
-        source=SourceDraft(f"{row['site_id']}#{row['observed_on']}", citation=row["citation"]),
+        source=SourceDraft(f"{row['site_id']}#visit-{number_of_visit}", citation=row["citation"]),
         site_id=row["site_id"],
         observed_on=row["observed_on"],
         seen=row["observation"],

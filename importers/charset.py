@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from itertools import pairwise
 from pathlib import Path
 
 _BOMS = (
@@ -66,7 +67,7 @@ def _mixed(text: str) -> int:
     """How often a small letter is followed by a capital, or a Latin letter by a Cyrillic one, inside a word."""
     return sum(
         (one.islower() and two.isupper()) or (one.isascii() != two.isascii())
-        for one, two in zip(text, text[1:], strict=False)
+        for one, two in pairwise(text)
         if one.isalpha() and two.isalpha() and (one > "\x7f" or two > "\x7f")
     )
 

@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from importers.errors import ImportProblem, Message
+from importers.limits import Options
 from importers.load import Loaded, load_rows
 from importers.read import ReadResult, read
 from importers.users_datasets import About, users_dataset
 from mapapp.cli.db import current
+from mapapp.cli.shipped import load_if_empty
 from mapapp.config import sqlalchemy_url
 from mapapp.core.database import make_engine, open_session
 from mapapp.core.i18n import catalogue, terminal_language
@@ -74,22 +77,28 @@ def import_command(kind: str, file: Path, mapping: Path | None, dry_run: bool, s
 def run(job: Job) -> None:
     """Reads, checks and writes the file in one transaction, and prints the report."""
     with _bar(job) as progress:
-        found = read(job.file, job.kind, job.mapping)
-        with current() as url, open_session(make_engine(sqlalchemy_url(url))) as db:
-            progress.total = len(found.rows)
-            loaded = _write(db, job, found, progress)
-            _finish(db, job, found, loaded)
+        found = read(job.file, job.kind, job.mapping, Options(progress=lambda done: _shown(progress, done)))
+        progress.reset(len(found.rows))
+        with current() as url:
+            load_if_empty(url)  # else the first import would keep the shipped records out for good
+            with open_session(make_engine(sqlalchemy_url(url))) as db:
+                loaded = _write(db, job, found, progress)
+                _finish(db, job, found, loaded)
 
 
 @contextmanager
-def _bar(job: Job) -> Iterator[tqdm[None]]:
+def _bar(job: Job) -> Iterator[tqdm[NoReturn]]:
     with tqdm(unit="row", desc=job.file.name[:40], leave=False, disable=None) as bar:
         yield bar
 
 
-def _write(db: Session, job: Job, found: ReadResult, progress: tqdm[None]) -> Loaded:
+def _shown(progress: tqdm[NoReturn], done: int) -> None:
+    progress.update(done - progress.n)
+
+
+def _write(db: Session, job: Job, found: ReadResult, progress: tqdm[NoReturn]) -> Loaded:
     dataset = users_dataset(db, job.about, job.file, job.kind, found)
-    return load_rows(db, dataset, job.kind, found.rows, lambda rows: progress.update(rows) and None)
+    return load_rows(db, dataset, job.kind, found.rows, progress.update)
 
 
 def _finish(db: Session, job: Job, found: ReadResult, loaded: Loaded) -> None:
@@ -111,13 +120,13 @@ def _finish(db: Session, job: Job, found: ReadResult, loaded: Loaded) -> None:
 
 def _report(found: ReadResult, loaded: Loaded, rejected: int) -> None:
     counts = {
-        "read": len(found.rows) + len(found.rejected),
+        "read": found.read,
         "new": loaded.counts[Outcome.NEW],
         "changed": loaded.counts[Outcome.CHANGED],
         "unchanged": loaded.counts[Outcome.UNCHANGED],
         "rejected": rejected,
     }
-    for note in found.notes:
+    for note in (*found.notes, *loaded.notes):
         click.echo(said(note))
     line = "Read: %(read)s; new: %(new)s; changed: %(changed)s; unchanged: %(unchanged)s; rejected: %(rejected)s."
     click.echo(_(line, **counts))

@@ -15,11 +15,11 @@ _HEMISPHERES = (
     (r"восточ\w*\s+долгот\w*|шығыс\s+бойлық\w*|в\.?\s*д\.?|ш\.?\s*б\.?|east|e|в", "longitude", 1),
     (r"запад\w*\s+долгот\w*|батыс\s+бойлық\w*|з\.?\s*д\.?|б\.?\s*б\.?|west|w|з", "longitude", -1),
 )
-_MARKS = re.compile(r"[°º˚'′’‘`\"″”“]|\b(?:град|deg|мин|min|сек|sec)\w*\.?")
+_SIXTIETH = r"\d{1,2}(?:[.,]\d+)?"
 _SEXAGESIMAL = re.compile(
-    r"(?P<sign>[+-]?)(?P<d>\d{1,3})\s*[°º˚ ]\s*(?P<m>\d{1,2}(?:[.,]\d+)?)\s*['′’‘`]?(?:\s*(?P<s>\d{1,2}(?:[.,]\d+)?)\s*(?:\"|″|”|“|''|′′|’’)?)?"
+    rf"(?P<sign>[+-]?)(?P<d>\d{{1,3}})\s*[°º˚ ]\s*(?P<m>{_SIXTIETH})\s*['′’‘`]?"
+    rf"(?:\s*(?P<s>{_SIXTIETH})\s*(?:\"|″|”|“|''|′′|’’)?)?"
 )
-_PAIR = re.compile(r"\s*[;|/\t]\s*|,\s+|(?<=[°'′\"″NSEWnsew])\s*,?\s+(?=[\dNSEWnsew])|(?<=\.\d{2})(?<!,\d\d)\s+")
 
 
 def parse_degrees(text: str, axis: str) -> float:
@@ -53,10 +53,11 @@ def split_pair(text: str) -> tuple[str, str]:
 
 def _without_hemisphere(text: str, axis: str) -> tuple[str, int]:
     for pattern, of_axis, direction in _HEMISPHERES:
-        match = re.fullmatch(rf"(?:(?:{pattern})\s*(?P<a>[+-]?\d.*)|(?P<b>[+-]?\d.*?)\s*(?:{pattern}))", text, re.IGNORECASE)
+        either = rf"(?:(?:{pattern})\s*(?P<a>[+-]?\d.*)|(?P<b>[+-]?\d.*?)\s*(?:{pattern}))"
+        match = re.fullmatch(either, text, re.IGNORECASE)
         if match:
             if of_axis != axis:
-                raise BadValue(N_("%(value)s belongs to the other axis: latitude and longitude changed places"), value=text)
+                raise BadValue(N_("%(value)s is of the other axis: latitude and longitude changed places"), value=text)
             return match["a"] or match["b"], direction
     return text, 0
 

@@ -60,8 +60,7 @@ def best_delimiter(sample: str) -> str:
 def _lenient(sample: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(StringIO(sample, newline=""), delimiter=delimiter):
-            rows.append(row)
+        rows.extend(csv.reader(StringIO(sample, newline=""), delimiter=delimiter))
     except csv.Error:
         return rows
     return rows[:-1] if len(sample) == _SAMPLE else rows
@@ -86,7 +85,7 @@ def _records(dialect: Dialect) -> Iterator[RawRow]:
         ) from error
     except csv.Error as error:
         raise ImportProblem(
-            N_("%(file)s cannot be read after row %(row)s: there a quotation mark is not closed, or a cell is too long."),
+            N_("%(file)s cannot be read after row %(row)s: a quotation mark is not closed, or a cell too long."),
             file=dialect.name,
             row=number,
         ) from error

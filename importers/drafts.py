@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from importers.errors import BadValue
-from importers.rows import AreaRow, FacilityRow, ReleaseRow, ReportRow, SampleRow
+from importers.records import AreaRow, FacilityRow, ReleaseRow, ReportRow, SampleRow
 from mapapp.core.drafts import NameDraft, PlaceDraft, SourceDraft
 from mapapp.domains.areas.service import AreaDraft
 from mapapp.domains.facilities.service import FacilityDraft, ReleaseDraft
@@ -22,10 +20,16 @@ def texts(row: Any, stem: str) -> dict[str, str]:
     return {code: value for code, value in found.items() if value}
 
 
-def source(row: Any, identity: str, *, note: bool = True) -> SourceDraft:
-    """The provenance of a row under ``identity``."""
+def source(row: Any, identity: str, *, own: bool = True) -> SourceDraft:
+    """The provenance of a row under ``identity``; its note and extra columns go only with the record it is about."""
     return SourceDraft(
-        identity, row.source_title, row.source_url, row.source_date, row.citation, row.note if note else ""
+        identity,
+        row.source_title,
+        row.source_url,
+        row.source_date,
+        row.citation,
+        row.note if own else "",
+        row.extra if own else {},
     )
 
 
@@ -63,7 +67,7 @@ def site(row: ReportRow) -> SiteDraft:
 def observation(row: ReportRow) -> ObservationDraft:
     """What was seen: the observation that the row is, under the site's id and its date."""
     return ObservationDraft(
-        source=source(row, f"{row.id}#{row.observed_on or 'first'}", note=False),
+        source=source(row, f"{row.id}#{row.observed_on or 'first'}", own=False),
         site_id=row.id,
         observed_on=row.observed_on or row.first_reported or "",
         seen=row.observation or "first_seen",
@@ -75,7 +79,7 @@ def observation(row: ReportRow) -> ObservationDraft:
 
 def sampling_point(row: SampleRow) -> PointDraft:
     """The point of a result's row."""
-    about = source(row, row.point_id, note=False)
+    about = source(row, row.point_id, own=False)
     return PointDraft(about, NameDraft(name(row).names, row.point_id), place(row), row.water_body)
 
 
@@ -83,7 +87,7 @@ def sample(row: SampleRow) -> SampleDraft:
     """The sample of a result's row."""
     details = ("taxon", "sampler", "method", "laboratory", "accreditation", "certificate")
     return SampleDraft(
-        source=source(row, sample_id(row), note=False),
+        source=source(row, sample_id(row), own=False),
         point_id=row.point_id,
         medium=row.medium,
         sampled_on=row.sampled_on,
@@ -97,20 +101,13 @@ def sample_id(row: SampleRow) -> str:
     return row.sample_id or f"{row.point_id}/{row.medium}/{row.sampled_on}"
 
 
-def result(row: SampleRow, substances: Mapping[str, str]) -> ResultDraft:
-    """The result of a row. Raises BadValue when the substance is not known by any of its names."""
-    code = substances.get(row.cas) or substances.get(row.substance.casefold())
-    if code is None:
-        raise BadValue(
-            "The substance %(name)s is not known; give its CAS number or a name of the list of substances.",
-            field="substance",
-            name=row.substance or row.cas,
-        )
+def result(row: SampleRow, substance_code: str) -> ResultDraft:
+    """The result of a row."""
     numbers = ("value", "value_min", "value_max", "detection_limit", "quantification_limit")
     return ResultDraft(
-        source=source(row, row.id, note=True),
+        source=source(row, row.id),
         sample_id=sample_id(row),
-        substance_code=code,
+        substance_code=substance_code,
         unit=row.unit,
         qualifier=row.qualifier or "=",
         numbers={name: getattr(row, name) for name in numbers},

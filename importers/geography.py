@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shapely.geometry import MultiPolygon, Point, Polygon, shape
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from importers.shipped_files import rows, texts
@@ -26,11 +27,18 @@ def _units(path: Path) -> Iterator[UnitDraft]:
         properties = {name: "" if value is None else str(value) for name, value in feature["properties"].items()}
         pcode = properties["pcode"]
         outline = shape(feature["geometry"])
-        parts = MultiPolygon([outline]) if isinstance(outline, Polygon) else outline
         codes = {name: properties.get(name, "") for name in ("parent", "kato", "iso")}
         codes["parent"] = codes["parent"].lower()
         name = NameDraft(texts(properties, "name"), pcode.lower())
-        yield UnitDraft(SourceDraft(pcode), name, int(properties["level"]), parts, codes)
+        yield UnitDraft(SourceDraft(pcode), name, int(properties["level"]), _parts(outline), codes)
+
+
+def _parts(outline: BaseGeometry) -> MultiPolygon:
+    if isinstance(outline, Polygon):
+        return MultiPolygon([outline])
+    if isinstance(outline, MultiPolygon):
+        return outline
+    raise ValueError(f"a unit's border is a {outline.geom_type}")
 
 
 def load_places(db: Session, dataset: Dataset, path: Path) -> list[Outcome]:

@@ -46,12 +46,19 @@ def read_layer(path: Path, name: str, wanted: str, encoding: str) -> Layer:
         if not names:
             raise ImportProblem(N_("%(file)s has no layer with places."), file=name)
         if wanted and wanted not in names:
-            raise ImportProblem(N_("%(file)s has no layer %(layer)s. It has: %(known)s."), file=name, layer=wanted, known=names)
+            raise ImportProblem(
+                N_("%(file)s has no layer %(layer)s. It has: %(known)s."), file=name, layer=wanted, known=names
+            )
         chosen = wanted or names[0]
         if path.suffix == ".gpkg":
             _refuse_view(path, name, chosen)
         meta, _, shapes, fields = pyogrio.raw.read(
-            path, layer=chosen, encoding=encoding or None, force_2d=True, datetime_as_string=True, max_features=MAX_ROWS + 1
+            path,
+            layer=chosen,
+            encoding=encoding or None,
+            force_2d=True,
+            datetime_as_string=True,
+            max_features=MAX_ROWS + 1,
         )
     except _GDAL_ERRORS as error:
         raise ImportProblem(N_("%(file)s is damaged or not complete: get or make it anew."), file=name) from error

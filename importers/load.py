@@ -11,17 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from importers import drafts
-from importers.errors import BadValue, RowRejected, message
+from importers.errors import N_, BadValue, Message, RowRejected, message
+from importers.substances import Substances
 from mapapp.core.datasets import Dataset
 from mapapp.core.upsert import Outcome
 from mapapp.domains.areas.service import AreasWriter
 from mapapp.domains.facilities.models import Facility
 from mapapp.domains.facilities.service import FacilitiesWriter, ReleasesWriter
 from mapapp.domains.reports.service import ReportsWriter
-from mapapp.domains.samples.models import Substance
 from mapapp.domains.samples.service import SamplesWriter, assess
 
-Write = Callable[[Any], Outcome]
 _FLUSH_EVERY = 1000
 
 
@@ -31,20 +30,29 @@ class Loaded:
 
     counts: Counter[Outcome] = field(default_factory=Counter)
     rejected: list[RowRejected] = field(default_factory=list)
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a row of one kind is written, and what there is to say at the end."""
+
+    row: Callable[[Any], Outcome]
+    notes: Callable[[], tuple[Message, ...]] = tuple
 
 
 def load_rows(
-    db: Session, dataset: Dataset, kind: str, rows: Sequence[Any], progress: Callable[[int], None] = lambda _: None
+    db: Session, dataset: Dataset, kind: str, rows: Sequence[Any], progress: Callable[[int], object] = lambda _: None
 ) -> Loaded:
     """Writes the rows of ``kind`` (reports, samples, facilities, releases or areas) for a dataset."""
-    write, loaded = _WRITERS[kind](db, dataset, rows), Loaded()
+    writing, loaded = _WRITERS[kind](db, dataset, rows), Loaded()
     for number, row in enumerate(rows, 1):
         try:
-            loaded.counts[write(row)] += 1
+            loaded.counts[writing.row(row)] += 1
         except BadValue as problem:
             loaded.rejected.append(RowRejected(row.row, problem.field, problem.message))
         except LookupError as problem:
-            missing = message("There is no record with the id %(id)s.", id=problem.args[0])
+            missing = message(N_("There is no record with the id %(id)s."), id=problem.args[0])
             loaded.rejected.append(RowRejected(row.row, "id", missing))
         if number % _FLUSH_EVERY == 0:
             db.flush()
@@ -52,6 +60,7 @@ def load_rows(
     db.flush()
     if kind == "samples":
         assess(db, dataset.id)
+    loaded.notes = writing.notes()
     return loaded
 
 
@@ -61,7 +70,7 @@ def _worst(outcomes: Iterable[Outcome]) -> Outcome:
     return next(one for one in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED) if one in found)
 
 
-def _reports(db: Session, dataset: Dataset, rows: Sequence[Any]) -> Write:
+def _reports(db: Session, dataset: Dataset, rows: Sequence[Any]) -> Writing:
     """Rows with the same id are visits to one site; the latest visit says what the site is like."""
     writer = ReportsWriter(db, dataset)
     latest = {row.id: row for row in sorted(rows, key=lambda row: row.observed_on)}
@@ -74,18 +83,17 @@ def _reports(db: Session, dataset: Dataset, rows: Sequence[Any]) -> Write:
             outcomes.append(writer.site(drafts.site(latest[row.id])))
         return _worst([*outcomes, writer.observation(drafts.observation(row))])
 
-    return write
+    return Writing(write)
 
 
-def _samples(db: Session, dataset: Dataset, rows: Sequence[Any]) -> Write:
+def _samples(db: Session, dataset: Dataset, rows: Sequence[Any]) -> Writing:
     """Rows with the same point or sample are its results; the first of them describes it."""
-    del rows  # each row can be written when it comes
-    writer, substances = SamplesWriter(db, dataset), substance_codes(db)
+    writer, substances = SamplesWriter(db, dataset), Substances(db)
     points: set[str] = set()
     samples: set[str] = set()
 
     def write(row: Any) -> Outcome:
-        result, outcomes = drafts.result(row, substances), []
+        result, outcomes = drafts.result(row, substances.code(row.substance, row.cas)), list[Outcome]()
         if row.point_id not in points:
             points.add(row.point_id)
             outcomes.append(writer.point(drafts.sampling_point(row)))
@@ -95,39 +103,29 @@ def _samples(db: Session, dataset: Dataset, rows: Sequence[Any]) -> Write:
             outcomes.append(writer.sample(sample))
         return _worst([*outcomes, writer.result(result)])
 
-    return write
+    return Writing(write, substances.notes)
 
 
-def substance_codes(db: Session) -> dict[str, str]:
-    """The code of a substance by its CAS number and by every name of it, case folded."""
-    found: dict[str, str] = {}
-    for substance in db.scalars(select(Substance)):
-        for known in (substance.code, substance.cas, *substance.names.values(), *substance.synonyms):
-            if known:
-                found.setdefault(known.casefold(), substance.code)
-    return found
-
-
-def _facilities(db: Session, dataset: Dataset, rows: Sequence[Any]) -> Write:
-    del rows  # each row is a facility
+def _facilities(db: Session, dataset: Dataset, rows: Sequence[Any]) -> Writing:
+    del rows  # each row is a facility of its own
     writer = FacilitiesWriter(db, dataset)
-    return lambda row: writer.facility(drafts.facility(row))
+    return Writing(lambda row: writer.facility(drafts.facility(row)))
 
 
-def _releases(db: Session, dataset: Dataset, rows: Sequence[Any]) -> Write:
+def _releases(db: Session, dataset: Dataset, rows: Sequence[Any]) -> Writing:
     del rows  # each row is a figure
     known = {facility.external_id: facility for facility in db.scalars(select(Facility).order_by(Facility.id.desc()))}
     writer = ReleasesWriter(db, dataset, known)
-    return lambda row: writer.release(drafts.release(row))
+    return Writing(lambda row: writer.release(drafts.release(row)))
 
 
-def _areas(db: Session, dataset: Dataset, rows: Sequence[Any]) -> Write:
+def _areas(db: Session, dataset: Dataset, rows: Sequence[Any]) -> Writing:
     del rows  # each row is an area
     writer = AreasWriter(db, dataset)
-    return lambda row: writer.area(drafts.area(row))
+    return Writing(lambda row: writer.area(drafts.area(row)))
 
 
-_WRITERS: dict[str, Callable[[Session, Dataset, Sequence[Any]], Write]] = {
+_WRITERS: dict[str, Callable[[Session, Dataset, Sequence[Any]], Writing]] = {
     "reports": _reports,
     "samples": _samples,
     "facilities": _facilities,

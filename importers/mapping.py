@@ -40,17 +40,19 @@ class FileMapping:
     """All that is declared of a file; what is empty is guessed or has its usual meaning.
 
     ``placeholders`` are ids that identify nothing ("1" or "n/a" in every row); ``swap`` answers the question whether
-    latitude and longitude changed places; ``wide`` has the substance, unit and so on of each column of results.
+    latitude and longitude changed places; ``wide`` has the substance, unit and so on of each column of results;
+    ``guess`` says whether columns that are not declared may be known by their headings in three languages.
     """
 
     columns: Mapping[str, Source] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     wide: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    dates: DateStyle = DateStyle()
+    dates: DateStyle = field(default_factory=DateStyle)
     decimal: str = ""
     crs: str = ""
     swap: bool | None = None
+    guess: bool = True
     encoding: str = ""
     delimiter: str = ""
     header_row: int | None = None
@@ -88,10 +90,11 @@ def parse_mapping(text: str, name: str) -> FileMapping:
             key: parts.words(f"values.{key}", one) for key, one in parts.table("values", value).items()
         },
         "wide": lambda value: {key: parts.words(f"wide.{key}", one) for key, one in _wide(value).items()},
-        "dates": lambda value: _dates(value),
+        "dates": _dates,
         "decimal": lambda value: parts.choice("decimal", value, (",", ".")),
         "crs": parts.crs,
         "swap": lambda value: parts.flag("swap", value),
+        "guess": lambda value: parts.flag("guess", value),
         "encoding": parts.encoding,
         "delimiter": lambda value: parts.choice("delimiter", value, (",", ";", "\t", "|")),
         "header_row": lambda value: parts.positive("header_row", value),

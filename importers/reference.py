@@ -69,7 +69,7 @@ def _group(row: Row) -> dict[str, Any]:
     return {
         "external_id": row["group_no_in_act"],
         "group_no": int(row["group_no_in_act"]),
-        "substances": row["substances"].split("|"),
+        "substances": row["substances_as_printed"].split("|"),
         "mode": row["mode"],
         "rule": row["rule"],
         "act": row["act"],

@@ -29,14 +29,22 @@ def read_apart(job: dict[str, str], rows: Path) -> dict[str, Any]:
     command = [sys.executable, "-P", "-s", "-B", "-m", "importers.child"]
     request = json.dumps({**job, "into": str(rows)})
     try:
-        done = subprocess.run(  # noqa: S603 -- our own module; the job goes to its standard input
-            command, input=request, capture_output=True, text=True, env=_environment(), timeout=READER_SECONDS, check=False
+        done = subprocess.run(
+            command,
+            input=request,
+            capture_output=True,
+            text=True,
+            env=_environment(),
+            timeout=READER_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise ImportProblem(N_("%(file)s takes too long to read."), file=job["name"]) from error
     if done.returncode:
         log.debug("reader ended with %s: %s", done.returncode, done.stderr[-2000:])
-        raise ImportProblem(N_("%(file)s is damaged, or too large to be read with the memory allowed."), file=job["name"])
+        raise ImportProblem(
+            N_("%(file)s is damaged, or too large to be read with the memory allowed."), file=job["name"]
+        )
     answer: dict[str, Any] = json.loads(done.stdout)
     if "problem" in answer:
         raise ImportProblem(answer["problem"], **answer["params"])

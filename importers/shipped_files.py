@@ -87,4 +87,5 @@ def number(text: str | None) -> Decimal | None:
 def source(row: Mapping[str, str], identity: str) -> SourceDraft:
     """The provenance columns of a row."""
     names = ("source_title", "source_url", "source_date", "citation", "note")
-    return SourceDraft(identity, **{name: row.get(name) or "" for name in names})
+    title, url, date, citation, note = (row.get(name) or "" for name in names)
+    return SourceDraft(identity, title, url, date, citation, note)

@@ -82,14 +82,16 @@ def sniff(path: Path, name: str) -> Format:
 
 
 def _of_content(path: Path, head: bytes, name: str) -> Format:
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _of_archive(path, name)
     if head.startswith(b"SQLite format 3\x00"):
         return _of_sqlite(path, head, name)
     if head.startswith(_XLS):
         raise ImportProblem(N_("%(file)s is an old Excel file: open it and save it as .xlsx."), file=name)
     if head.startswith(_SHP):
-        raise ImportProblem(N_("%(file)s is a part of a shapefile: put its .shp, .shx, .dbf and .prj in one zip file."), file=name)
+        raise ImportProblem(
+            N_("%(file)s is a part of a shapefile: put its .shp, .shx, .dbf and .prj in one zip file."), file=name
+        )
     for mark, what in _NOT_OURS:
         if head.startswith(mark):
             raise ImportProblem(N_("%(file)s is a %(what)s file, which holds no table."), file=name, what=what)
@@ -107,9 +109,7 @@ def _of_archive(path: Path, name: str) -> Format:
         return Format.KMZ
     if "mimetype" in names or "word/document.xml" in names:
         raise ImportProblem(N_("%(file)s is an office document: save the table as .xlsx or CSV."), file=name)
-    raise ImportProblem(
-        N_("The archive %(file)s holds no shapefile: unpack it and give the file in it."), file=name
-    )
+    raise ImportProblem(N_("The archive %(file)s holds no shapefile: unpack it and give the file in it."), file=name)
 
 
 def _of_sqlite(path: Path, head: bytes, name: str) -> Format:

@@ -43,7 +43,9 @@ def choice(part: str, value: object, allowed: Sequence[str]) -> str:
     """One of ``allowed``."""
     if value not in allowed:
         raise ImportProblem(
-            N_("In the mapping, %(part)s must be one of %(allowed)s."), part=part, allowed=[repr(one) for one in allowed]
+            N_("In the mapping, %(part)s must be one of %(allowed)s."),
+            part=part,
+            allowed=[repr(one) for one in allowed],
         )
     return str(value)
 

@@ -67,22 +67,27 @@ class _Survey(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.last_row = self.last_column = self.uncalculated = 0
-        self._place, self._formula, self._value = "", False, False
+        self._place = self._inside = ""
+        self._has: set[str] = set()
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 -- the name is the library's
         tag = name.rpartition(":")[2]
         if tag == "c":
-            self._place, self._formula, self._value = attrs.get("r", ""), False, False
-        elif tag in ("v", "is"):
-            self._value = True
-        elif tag == "f":
-            self._formula = True
+            self._place = attrs.get("r", "")
+            self._has = {"text"} if attrs.get("t") == "str" else set()  # a formula may well give an empty text
+        elif tag in ("v", "is", "f"):
+            self._has.add(tag)
+            self._inside = tag
+
+    def characters(self, content: str) -> None:
+        if self._inside != "f" and content.strip():
+            self._has.add("text")
 
     def endElement(self, name: str) -> None:  # noqa: N802 -- the name is the library's
         if name.rpartition(":")[2] != "c":
             return
-        self.uncalculated += self._formula and not self._value
-        match = _CELL.fullmatch(self._place) if self._value else None
+        self.uncalculated += "f" in self._has and "text" not in self._has
+        match = _CELL.fullmatch(self._place) if self._has & {"v", "is", "f"} else None
         if match:
             self.last_column = max(self.last_column, _column(match[1]))
             self.last_row = max(self.last_row, int(match[2]))

@@ -27,7 +27,7 @@ def prepare(folder: Path) -> Path:
         probe.write_bytes(b"x")
         probe.unlink()
     except OSError as error:
-        raise StartProblem(f"Cannot write to {folder}: {error.strerror}.") from error
+        raise StartProblem(f"Cannot write to {folder}: {error.strerror}{_whose(folder)}.") from error
     return folder
 
 
@@ -43,6 +43,14 @@ def secret_key(folder: Path) -> str:
     if len(key) < 32:
         raise StartProblem(f"The secret key in {path} is too short. Remove the file, and a new key is made.")
     return key
+
+
+def _whose(folder: Path) -> str:
+    """The owner of a folder that another account made, as words to add; nothing for one's own."""
+    try:
+        return "" if folder.stat().st_uid == os.geteuid() else f" (it belongs to {folder.owner()})"
+    except (OSError, KeyError):
+        return ""
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -22,10 +22,10 @@ class Progress:
         self._title = ""
 
     def __call__(self, title: str, done: int, total: int) -> None:
-        """Shows that ``done`` of ``total`` are loaded, the newest being ``title``."""
+        """Shows that ``title`` is being loaded, and that ``done`` of ``total`` are."""
         if not sys.stderr.isatty():
-            if title != self._title:
-                click.echo(f"  {done}/{total} {title}")
+            if title and title != self._title:
+                click.echo(f"  {title}")
             self._title = title
             return
         bar = self._bar = self._bar or tqdm(total=total, unit="file", leave=False)

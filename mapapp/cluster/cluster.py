@@ -98,9 +98,12 @@ def _make_home(home: Path) -> None:
 
 
 def _socket_dir(home: Path) -> Path:
-    """A folder for the socket: beside the data, or a short private one when that path is too long for a socket."""
+    """A folder for the socket: beside the data, or a short private one.
+
+    The path of a socket may not be long, and a comma in it would part two hosts.
+    """
     beside = home / "run"
-    if len(os.fsencode(beside)) + len(f"/.s.PGSQL.{PORT}.lock") <= _LONGEST_SOCKET:
+    if len(os.fsencode(beside)) + len(f"/.s.PGSQL.{PORT}") <= _LONGEST_SOCKET and "," not in str(beside):
         return beside
     name = f"mapapp-{os.geteuid()}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"
     short = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / name

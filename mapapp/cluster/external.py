@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
@@ -69,9 +71,9 @@ def _check_rights(connection: _Connection) -> None:
 
 
 def _one_line(error: Exception) -> str:
-    """The last thing that the server or its client library says, on one line and without the password."""
+    """What the server or its client library says, without its prefixes and without its hints on further lines."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    said = lines[-1] if lines else type(error).__name__
-    for mark in ("FATAL:", "ERROR:"):
+    said = lines[0] if lines else type(error).__name__
+    for mark in (" failed: ", "FATAL:", "ERROR:"):
         said = said.split(mark)[-1].strip()
-    return said.rstrip(".")
+    return re.sub(r"(?: in URI)?:? *\"?postgres(?:ql)?://.*", "", said).rstrip(".")  # the address holds the password

@@ -116,6 +116,8 @@ class Server:
         if self._process is not None:
             self._process.wait(10)
             self._process = None
+        if self._socket_dir.parent != self._data.parent and running(self._data) is None:
+            shutil.rmtree(self._socket_dir, ignore_errors=True)  # a short folder elsewhere: leave nothing there
 
     def _make_private(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)

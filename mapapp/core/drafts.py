@@ -20,10 +20,11 @@ class SourceDraft:
     source_date: str = ""
     citation: str = ""
     note: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
 
     def values(self) -> dict[str, Any]:
         """The columns of ``Sourced``."""
-        return asdict(self)
+        return {**asdict(self), "extra": dict(self.extra)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,10 @@ VISIBILITIES = ("public", "organisation", "moderators", "hidden")
 
 
 class Sourced:
-    """Provenance: the dataset, the row's id there, and the document with page or line."""
+    """Provenance: the dataset, the row's id there, and the document with page or line.
+
+    ``extra`` keeps columns of the source that have no place of their own, as they were.
+    """
 
     external_id: Mapped[str]
     source_title: Mapped[str] = mapped_column(default="")
@@ -25,6 +28,10 @@ class Sourced:
     citation: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     row_hash: Mapped[str] = mapped_column(default="")
+
+    @declared_attr
+    def extra(cls) -> Mapped[dict[str, Any]]:
+        return mapped_column(JSONB, default=dict)
 
     @declared_attr
     def dataset_id(cls) -> Mapped[int]:
@@ -68,11 +75,3 @@ class Located:
     @declared_attr
     def geom_exact(cls) -> Mapped[WKBElement | None]:
         return mapped_column(Geometry(srid=4326, spatial_index=False), nullable=True)
-
-
-class Extra:
-    """Columns of the source that have no place of their own, kept as they were."""
-
-    @declared_attr
-    def extra(cls) -> Mapped[dict[str, Any]]:
-        return mapped_column(JSONB, default=dict)

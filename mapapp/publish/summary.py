@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Text, cast, func, literal_column, select
+from sqlalchemy import Text, cast, func, literal_column, null, select
 from sqlalchemy.orm import Session
 
 from mapapp.core import figures, words
@@ -31,18 +31,18 @@ class Summary:
 def summarize(db: Session, layer: Layer, filter: Filter, viewer: Viewer) -> Summary:
     """The summary of the rows that this viewer would get, by the very same select."""
     rows = layer.select(filter, viewer).order_by(None).subquery()
-    drawn = rows.c.geom.is_not(None) & rows.c.not_drawn.is_(None)
     style = layer.style
-    kind: Any = cast(rows.c[style.class_field], Text) if style.class_field else literal_column("''")
-    size: Any = func.max(rows.c[style.size_field]).filter(drawn) if style.size_field else literal_column("NULL")
-    found = db.execute(
-        select(rows.c.dataset_id, kind, func.count(), func.count().filter(drawn), size).group_by(
-            rows.c.dataset_id, kind
-        )
-    ).all()
+    drawn = rows.c.geom.is_not(None) & rows.c.not_drawn.is_(None)
+    kind = rows.c[style.class_field] if style.class_field else None
+    size: Any = func.max(rows.c[style.size_field]).filter(drawn) if style.size_field else null()
+    groups = [rows.c.dataset_id, *([kind] if kind is not None else [])]
+    counted = select(
+        rows.c.dataset_id, kind if kind is not None else null(), func.count(), func.count().filter(drawn), size
+    )
+    found = db.execute(counted.group_by(*groups)).all()
     classes: dict[str, int] = {}
     for _dataset, value, _count, on_map, _size in found:
-        classes[value] = classes.get(value, 0) + on_map
+        classes[str(value or "")] = classes.get(str(value or ""), 0) + on_map
     sizes = [float(row[4]) for row in found if row[4] is not None]
     return Summary(
         total=sum(row[2] for row in found),

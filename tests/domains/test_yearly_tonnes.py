@@ -6,10 +6,8 @@ from mapapp.core.drafts import SourceDraft
 from mapapp.domains.facilities.service import ReleaseDraft, yearly_tonnes
 
 
-def draft(unit: str, year: int | None = None, figure: str = "release", period: str = "") -> ReleaseDraft:
-    return ReleaseDraft(
-        SourceDraft("r"), "f", figure, year, quantity=Decimal("2.5"), unit=unit, details={"period": period}
-    )
+def draft(unit: str, year: int | None = None, figure: str = "release") -> ReleaseDraft:
+    return ReleaseDraft(SourceDraft("r"), "f", figure, year, quantity=Decimal("2.5"), unit=unit)
 
 
 @pytest.mark.parametrize(
@@ -17,11 +15,10 @@ def draft(unit: str, year: int | None = None, figure: str = "release", period: s
     [
         (draft("thousand t/year"), "2500"),
         (draft("t/year"), "2.5"),
-        (draft("million t", 2019), "2500000"),
-        (draft("kg", 2019), "0.0025"),
+        (draft("million t/year", 2019), "2500000"),
+        (draft("kg/year", 2019), "0.0025"),
         (draft("t"), None),
-        (draft("t", 2019, period="half-year"), None),
-        (draft("t", 2019, period="2019"), "2.5"),
+        (draft("t", 2019), None),
         (draft("million tenge", 2019), None),
         (draft("percent", 2019), None),
         (draft("thousand t/year", figure="limit"), None),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mapapp.core.codes import code_check
 from mapapp.core.database import Base
-from mapapp.core.records import NOT_DRAWN, PRECISIONS, VISIBILITIES, Changed, Extra, Located, Named, Sourced
+from mapapp.core.records import NOT_DRAWN, PRECISIONS, VISIBILITIES, Changed, Located, Named, Sourced
 
 CATEGORIES = (
     "strict_reserve",
@@ -26,7 +26,7 @@ IUCN = ("Ia", "Ib", "II", "III", "IV", "V", "VI")
 OUTLINES = ("polygon", "circle", "point", "none")
 
 
-class ProtectedArea(Named, Located, Sourced, Changed, Extra, Base):
+class ProtectedArea(Named, Located, Sourced, Changed, Base):
     """A protected or proposed area; ``area_ha`` is the published figure, never one measured from the outline.
 
     ``outline`` says what ``geom`` is: a published polygon, a circle of the published area around the published

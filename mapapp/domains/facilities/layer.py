@@ -64,7 +64,7 @@ class FacilitiesLayer(Layer):
         colour="#4a5fb0",
         size_field="tonnes_year",
         size_label=_l("Tonnes a year, the largest figure published"),
-        size_range=(12, 44),
+        size_range=(14, 46),
         clustered=True,
     )
 

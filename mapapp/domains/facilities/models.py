@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mapapp.core.codes import code_check
 from mapapp.core.database import Base
-from mapapp.core.records import NOT_DRAWN, PRECISIONS, VISIBILITIES, Changed, Extra, Located, Named, Sourced
+from mapapp.core.records import NOT_DRAWN, PRECISIONS, VISIBILITIES, Changed, Located, Named, Sourced
 
 KINDS = (
     "power_plant",
@@ -63,7 +63,7 @@ class Pollutant(Sourced, Base):
     printed: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
 
 
-class Facility(Named, Located, Sourced, Changed, Extra, Base):
+class Facility(Named, Located, Sourced, Changed, Base):
     """A plant, mine or other source; kind ``aggregate`` stands for all sources of a region or company."""
 
     __tablename__ = "facility"

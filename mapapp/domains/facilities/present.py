@@ -71,7 +71,7 @@ def _tables(facility: Facility, language: str) -> tuple[Table, ...]:
 def _row(one: Release, language: str) -> tuple[Cell, ...]:
     named = localize(one.pollutant_ref.names, language).value if one.pollutant_ref else one.pollutant
     return (
-        Cell(str(one.year) if one.year else one.period or "—", one.period if one.year else ""),
+        Cell(str(one.year) if one.year else one.period or "—", one.period if one.year and one.period != str(one.year) else ""),
         Cell(named or "—", words.MEDIUM[one.medium]),
         Cell(_quantity(one), _permitted(one), numeric=True),
         Cell(words.FIGURE[one.figure], _about(one)),

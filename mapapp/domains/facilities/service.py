@@ -15,7 +15,7 @@ from mapapp.core.upsert import Keys, Outcome, Upsert, row_hash
 from mapapp.domains.facilities.models import Facility, Release
 
 _MULTIPLES = {"": Decimal(1), "thousand": Decimal(1000), "million": Decimal(1_000_000)}
-_MASS = re.compile(r"(?:(thousand|million) )?(kg|t|tonnes?)(?:/(?:year|a|yr))?")
+_MASS = re.compile(r"(?:(thousand|million) )?(kg|t|tonnes?)/(?:year|a|yr)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,12 @@ class ReleasesWriter:
 
 
 def yearly_tonnes(draft: ReleaseDraft) -> Decimal | None:
-    """The quantity in tonnes a year, or None when the figure is not a yearly release by mass."""
+    """The quantity in tonnes a year, or None when the figure is not a release by mass in a unit "... a year".
+
+    A plain "t" beside a year may be half a year's sum or a stock, so it sizes nothing.
+    """
     match = _MASS.fullmatch(draft.unit.strip())
     if draft.figure != "release" or draft.quantity is None or not match:
         return None
-    if "/" not in draft.unit and draft.year is None:
-        return None
-    if draft.details.get("period", str(draft.year or "")) not in ("", str(draft.year or "")):
-        return None  # half a year or a quarter is not a year
     factor = _MULTIPLES[match[1] or ""] * (Decimal("0.001") if match[2] == "kg" else 1)
     return draft.quantity * factor

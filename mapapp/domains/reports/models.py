@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mapapp.core.codes import code_check, codes_check
 from mapapp.core.database import Base
-from mapapp.core.records import NOT_DRAWN, PRECISIONS, VISIBILITIES, Changed, Extra, Located, Named, Sourced
+from mapapp.core.records import NOT_DRAWN, PRECISIONS, VISIBILITIES, Changed, Located, Named, Sourced
 
 KINDS = ("dump", "landfill", "sewage", "oil_spill", "tailings", "quarry", "mine_heap", "smoke", "other")
 STATUSES = (
@@ -42,7 +42,7 @@ SEEN = ("first_seen", "still_there", "bigger", "smaller", "gone")
 OBSERVERS = ("resident", "volunteer", "ngo", "press", "official", "company", "unknown")
 
 
-class Site(Named, Located, Sourced, Changed, Extra, Base):
+class Site(Named, Located, Sourced, Changed, Base):
     """The physical spot. Sizes as published: area in m2, length in m, volume in m3, mass in tonnes."""
 
     __tablename__ = "site"

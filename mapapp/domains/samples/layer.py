@@ -82,7 +82,7 @@ class SamplesLayer(Layer):
     tables = (ChildTable("results", _l("Results"), _RESULT_FIELDS, queries.select_results),)
     style = Style(
         shape="diamond",
-        colour="#c8324b",
+        colour="#d39c00",  # of the layer as a whole: apart from the colours of the other layers and of the classes
         class_field="exceedance",
         classes=tuple(StyleClass(code, words.EXCEEDANCE[code], colour) for code, colour in _COLOURS.items()),
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mapapp.core.codes import code_check
 from mapapp.core.database import Base
-from mapapp.core.records import NOT_DRAWN, PRECISIONS, VISIBILITIES, Changed, Extra, Located, Named, Sourced
+from mapapp.core.records import NOT_DRAWN, PRECISIONS, VISIBILITIES, Changed, Located, Named, Sourced
 from mapapp.domains.samples.limits import Limit
 
 MEDIA = ("air", "water", "groundwater", "soil", "sediment", "biota", "waste", "sewage", "other")
@@ -30,7 +30,7 @@ class Substance(Base):
     synonyms: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
 
 
-class SamplingPoint(Named, Located, Sourced, Changed, Extra, Base):
+class SamplingPoint(Named, Located, Sourced, Changed, Base):
     """The place where samples are taken, as a monitoring location in WQX."""
 
     __tablename__ = "sampling_point"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from mapapp.core import figures
 from mapapp.publish import summary
 from mapapp.publish.maps import symbols, views
 from mapapp.publish.maps.locator import locator, map_address
@@ -18,4 +19,5 @@ def init_app(app: Flask) -> None:
         locator=locator,
         map_address=map_address,
         summary=summary,
+        number=figures.number,
     )

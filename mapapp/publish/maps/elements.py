@@ -23,12 +23,35 @@ class Parts(Figure):
         self.header._parent = self
 
 
+class Ready(Element):
+    """Text that is ready. Folium would read it as a template once more, and people's words in it as commands."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **_kwargs: Any) -> str:
+        """See ``Element.render``."""
+        return self.text
+
+
+def write(element: MacroElement) -> None:
+    """Puts what the element's macros made, as it is, into the figure; then its children's. Instead of Folium's own."""
+    figure = element.get_root()
+    for place in ("header", "html", "script"):
+        macro = getattr(element._template.module, place, None)
+        if macro is not None:
+            getattr(figure, place).add_child(Ready(macro(element, {})), name=element.get_name())
+    for child in element._children.values():
+        child.render()
+
+
 class Map(folium.Map):
     """The map itself. ``settings`` go to our script, ``head`` and ``markup`` into the page."""
 
     # Once, for the class: Folium would otherwise link Leaflet, jQuery and Bootstrap from content networks.
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as Folium declares them
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     _template = Template(
         """
@@ -45,7 +68,13 @@ class Map(folium.Map):
         super().__init__(location=view[1:], zoom_start=view[0], tiles=None, zoom_control=False)
         self._name, self._id = "map", "main"  # one map in a page, under the same name every time
         self.settings, self.head, self.markup = settings, head, markup
-        Parts().add_child(self)
+        self.parts = Parts()
+        self.parts.add_child(self)
+
+    def render(self, **_kwargs: Any) -> str:
+        """See ``write``; Folium takes nothing from here."""
+        write(self)
+        return ""
 
 
 class Part(MacroElement):
@@ -66,6 +95,11 @@ class Part(MacroElement):
         super().__init__()
         self._name = self.function
         self.settings, self.markup = dict(settings or {}), markup
+
+    def render(self, **_kwargs: Any) -> str:
+        """See ``write``; Folium takes nothing from here."""
+        write(self)
+        return ""
 
 
 class Basemap(Part):

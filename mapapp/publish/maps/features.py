@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from mapapp.layers import Feature, Layer
@@ -27,14 +28,14 @@ def light(layer: Layer, feature: Feature) -> dict[str, Any] | None:
         return None
     style = layer.style
     values = feature.properties
-    point = shape if shape.geom_type == "Point" else shape.representative_point()
+    point = shape if isinstance(shape, Point) else shape.representative_point()
     size = values.get(style.size_field) if style.size_field else None
     row = {
         "key": feature.key,
         "title": feature.title.value,
         "lang": feature.title.language,
         "at": [round(point.x, _DIGITS), round(point.y, _DIGITS)],
-        "shape": None if shape.geom_type == "Point" else rounded(shape),
+        "shape": None if shape is point else rounded(shape),
         "class": str(values.get(style.class_field) or "") if style.class_field else "",
         "size": float(size) if size is not None else None,
         "dashed": bool(style.dashed_field) and values.get(style.dashed_field) == style.dashed_value,

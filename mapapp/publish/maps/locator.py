@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import cos, log2, radians
+from typing import Any
 
 import shapely
 from flask import url_for
@@ -69,7 +70,7 @@ def _to(longitude: float, latitude: float) -> tuple[float, float]:
 def map_address(shapes: Iterable[BaseGeometry | None], layers: Sequence[str] = (), opened: str = "") -> str:
     """The address of the map that shows all these shapes; without any, the map of the country."""
     there = [one for one in shapes if one is not None and not one.is_empty]
-    values = {"layers": ",".join(layers) or None, "open": opened or None}
+    values: dict[str, Any] = {"layers": ",".join(layers) or None, "open": opened or None}
     if not there:
         return url_for("maps.index", **values)
     west, south, east, north = shapely.total_bounds(there)

@@ -22,6 +22,8 @@ from mapapp.publish.summary import Summary, summarize
 
 COUNTRY = ((40.5, 46.4), (55.5, 87.4))  # south-west and north-east of Kazakhstan, latitude first as Leaflet has it
 _HOME = (5.0, 48.2, 67.0)
+# The scripts in the head are deferred, so that the page appears first.
+_WHEN_READY = Markup('document.addEventListener("DOMContentLoaded", () => {{{}}});')
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,10 @@ def build_map(context: MapContext) -> MapPage:
     chart.add_child(elements.RecordList())
     chart.add_child(elements.Start({"opened": state.opened}))
     chart.render()
-    figure = chart.get_root()
+    parts = chart.parts
     # Folium joins the parts that our autoescaping templates and |tojson made; nothing else comes in between.
-    return MapPage(*(Markup(part.render()) for part in (figure.header, figure.html, figure.script)))  # noqa: S704
+    header, html, script = (Markup(part.render()) for part in (parts.header, parts.html, parts.script))  # noqa: S704
+    return MapPage(header, html, _WHEN_READY.format(script))
 
 
 def _settings(context: MapContext) -> dict[str, Any]:

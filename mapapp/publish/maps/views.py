@@ -12,7 +12,7 @@ from mapapp.core.database import session
 from mapapp.core.i18n import language
 from mapapp.errors import NotFound
 from mapapp.layers import Feature, Filter, Viewer, features, registry
-from mapapp.publish.compress import streamed
+from mapapp.publish.compress import streamed, takes_gzip
 from mapapp.publish.conditions import filter_of_request
 from mapapp.publish.maps import basemap
 from mapapp.publish.maps.features import stream
@@ -82,7 +82,7 @@ def vector_basemap(digest: str) -> Response:
     """The vector basemap, which browsers and proxies may keep for ever: its address changes with its content."""
     if digest != basemap.digest():
         raise NotFound(_("There is no such basemap."))
-    packed = "gzip" in request.accept_encodings
+    packed = takes_gzip()
     answer = Response(basemap.packed() if packed else basemap.raw(), mimetype="application/json")
     if packed:
         answer.headers["Content-Encoding"] = "gzip"

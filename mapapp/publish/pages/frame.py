@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
 from mapapp.config import LANGUAGES
-from mapapp.core.i18n import Words, language
+from mapapp.core.i18n import Words, asked_language, language, localize
 from mapapp.layers import registry
 
 # Each language in itself: a reader looks for the one that can be read.
@@ -28,59 +29,74 @@ class Link:
     code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Links that belong together; without a title they stand in the header itself."""
+
+    title: Words
+    links: Sequence[Link]
+
+    @property
+    def here(self) -> bool:
+        """Whether the page being shown is one of them."""
+        return any(link.here for link in self.links)
+
+
 def init_app(app: Flask) -> None:
-    """Gives every page its frame."""
+    """Gives every page its frame, and templates the means to make addresses."""
     app.context_processor(_frame)
+    app.jinja_env.globals.update(here=here, own=own, query=query, localize=localize)
 
 
-def _frame() -> Mapping[str, Any]:
+def here(**changes: str | int | None) -> str:
+    """The address of this page with some parameters changed; None takes one away."""
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] not in changes]
+    made = [(name, str(value)) for name, value in changes.items() if value is not None]
+    text = urlencode([*kept, *made])
+    # One slash only: an address that begins with two would lead to another site.
+    path = quote(f"{request.script_root}/{request.path.lstrip('/')}")
+    return f"{path}?{text}" if text else path
+
+
+def own(path: str) -> str:
+    """The address of a page of ours that is known by its path only, in the language that was asked for."""
+    asked = asked_language()
+    address = f"{request.script_root}/{path.lstrip('/')}"
+    return f"{address}?{urlencode({'lang': asked})}" if asked else address
+
+
+def query(*without: str) -> str:
+    """The parameters of this request but some, ready to be put after a path; empty when there are none."""
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] not in without and pair[1]]
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def _frame() -> dict[str, Any]:
     return {
         "language": language(),
-        "languages": [_language(code) for code in LANGUAGES],
-        "menu": _menu(),
-        "more": _more(),
+        "languages": [Link(here(lang=code), _NAMES[code], code == language(), code) for code in LANGUAGES],
+        "menus": _menus(),
         "site_name": current_app.config.get("SITE_NAME", "mapapp"),
         "version": version("mapapp"),
     }
 
 
-def _language(code: str) -> Link:
-    values = {name: request.args.getlist(name) for name in request.args if name != "lang"}
-    if request.endpoint in (None, "static"):
-        href = url_for("maps.index", lang=code)
-    else:
-        href = url_for(request.endpoint, **{**values, **(request.view_args or {}), "lang": code})
-    return Link(href, _NAMES[code], code == language(), code)
-
-
-def _menu() -> list[Link]:
-    layers = [
-        Link(url_for("records.listing", layer_id=layer.id), layer.title)
-        for layer in registry().values()
-        if layer.on_map
+def _menus() -> list[Menu]:
+    layers = [_link("records.listing", layer.title, layer_id=layer.id) for layer in registry().values()]
+    data = [
+        _link("areas_pages.statistics", _("Statistics by region")),
+        _link("limits.index", _("Limits")),
+        _link("limits.surface_water", _("Classes of surface water")),
+        _link("limits.summation_groups", _("Groups of air pollutants")),
+        _link("prtr.pollutants", _("Pollutants (PRTR)")),
+        _link("prtr.activities", _("Activities (PRTR)")),
+        _link("datasets.index", _("About the data")),
     ]
-    links = [
-        Link(url_for("maps.index"), _("Map")),
-        Link(url_for("cases.index"), _("Cases")),
-        *layers,
-    ]
-    return [_mark(link) for link in links]
+    plain = [_link("maps.index", _("Map")), _link("cases.index", _("Cases"))]
+    return [Menu("", plain), Menu(_("Lists"), layers), Menu(_("Data"), data)]
 
 
-def _more() -> list[Link]:
-    links = [
-        Link(url_for("areas_pages.statistics"), _("Statistics")),
-        Link(url_for("limits.index"), _("Limits")),
-        Link(url_for("records.listing", layer_id="regions"), _("Regions")),
-        Link(url_for("prtr.pollutants"), _("Pollutants")),
-        Link(url_for("datasets.index"), _("About the data")),
-    ]
-    return [_mark(link) for link in links]
-
-
-def _mark(link: Link) -> Link:
-    path = link.href.partition("?")[0]
-    root = request.script_root + "/"
-    here = request.path if not request.script_root else request.script_root + request.path
-    inside = here == path or (path != root and here.startswith(path + "/"))
-    return Link(link.href, link.words, inside, link.code)
+def _link(endpoint: str, words: Words, **values: Any) -> Link:
+    href = url_for(endpoint, **values)
+    path = href.partition("?")[0]
+    return Link(href, words, path == f"{request.script_root}{request.path}")

@@ -1,0 +1,43 @@
+"""What the person who imports should know although nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from importers.errors import N_, Message, RowRejected, message
+from importers.guess import Plan
+from importers.records import Placed
+from importers.rows import Collected, RowReader
+
+
+def noticed(reader: RowReader, plan: Plan, found: Collected) -> list[Message]:
+    """What was taken for granted about places, repaired, or looks odd."""
+    tally, notes = reader.locator.tally, []
+    given = {*plan.mapping.columns, *plan.mapping.constants}
+    placed = any(isinstance(row, Placed) and row.geometry is not None for row in found.rows)
+    if placed and not given & {"precision", "precision_m"}:
+        told = N_(
+            "Nothing says how well the places are known, so they are approximate. "
+            'If they were measured, add precision = "exact" under [constants].'
+        )
+        notes.append(message(told))
+    if tally.repaired:
+        notes.append(message(N_("%(count)s shapes crossed themselves and were repaired."), count=tally.repaired))
+    if tally.swapped and plan.mapping.swap is None:
+        told = N_("%(count)s places are outside Kazakhstan, but would be inside with latitude and longitude swapped.")
+        notes.append(message(told, count=tally.swapped))
+    return notes
+
+
+def of_ids(repeated: int, contradictions: Sequence[RowRejected]) -> list[Message]:
+    """What repeated ids mean."""
+    notes = []
+    if repeated:
+        notes.append(message(N_("%(count)s rows only repeat others and were passed over."), count=repeated))
+    if any(one.field == "id" for one in contradictions):
+        told = N_(
+            "Different rows have the same id. If it stands for no id at all, "
+            "list it in the mapping under [ids] as a placeholder."
+        )
+        notes.append(message(told))
+    return notes

@@ -1,0 +1,72 @@
+"use strict";
+
+/* Outlines of records that are more than a point: hatched areas, dashed where the outline is not the border. */
+mapapp.Shapes = class {
+  constructor(map) {
+    this.map = map;
+    this.renderer = L.svg({ pane: "shapes", padding: 0.5 });
+    this.groups = new Map();
+  }
+
+  /** Takes the layers that are on now; layers drawn before are kept as they are. */
+  load(layers) {
+    for (const [id, group] of this.groups) if (!layers.some((layer) => layer.id === id)) group.remove();
+    for (const layer of layers) {
+      if (!this.groups.has(layer.id)) this.groups.set(layer.id, this.make(layer));
+      this.groups.get(layer.id).addTo(this.map);
+    }
+  }
+
+  /** Forgets a layer whose rows have come anew. */
+  forget(id) {
+    this.groups.get(id)?.remove();
+    this.groups.delete(id);
+  }
+
+  make(layer) {
+    const group = L.layerGroup();
+    for (const feature of layer.features) {
+      if (feature.shape) group.addLayer(this.outline(layer, feature));
+      else if (!layer.clustered) group.addLayer(this.point(layer, feature));
+    }
+    return group;
+  }
+
+  outline(layer, feature) {
+    const colour = layer.colours[feature.class] ?? layer.colour;
+    const hatch = mapapp.symbolId(layer, feature).replace("symbol-", "hatch-");
+    const shape = L.geoJSON({ type: "Feature", properties: {}, geometry: feature.shape }, {
+      pane: "shapes",
+      renderer: this.renderer,
+      color: colour,
+      weight: 2,
+      dashArray: feature.dashed ? "7 6" : null,
+      fillColor: layer.shape === "area" ? `url(#${hatch})` : colour,
+      fillOpacity: layer.shape === "area" ? 1 : 0.25,
+      className: "outline",
+    });
+    shape.eachLayer((part) => this.live(part, layer, feature));
+    return shape;
+  }
+
+  point(layer, feature) {
+    const size = mapapp.Points.TOUCH;
+    const icon = L.divIcon({ html: mapapp.symbol(layer, feature, 28), className: "marker", iconSize: [size, size] });
+    const marker = L.marker(mapapp.latlng(feature), { icon });
+    this.live(marker, layer, feature);
+    return marker;
+  }
+
+  /** Click and keyboard open the record. */
+  live(part, layer, feature) {
+    const more = feature.dashed ? mapapp.word("notBorder") : "";
+    const label = [feature.title || mapapp.word("unnamed"), feature.kind, feature.state, more].filter(Boolean).join(", ");
+    const opener = () => part.getElement();
+    part.on("click", (event) => {
+      L.DomEvent.stop(event);
+      mapapp.popup.record(this.map, layer, feature, { at: event.latlng, opener });
+    });
+    part.on("add", () => mapapp.asButton(part.getElement(), label, () => mapapp.popup.record(this.map, layer, feature, { opener })));
+    part.bindTooltip(mapapp.tip(feature), { sticky: true, direction: "top" });
+  }
+};
