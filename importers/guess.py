@@ -26,7 +26,7 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
 # Fields whose heading often carries the unit: "Концентрация, мг/кг".
 _UNIT_OF = {"value": "unit", "quantity": "unit", "capacity": "capacity_unit"}
 _HEAD = re.compile(r"\s*(?P<head>[^,(\[;]{3,}?)\s*[,(\[;]\s*(?P<tail>[^)\]]{1,30})[)\]]?\s*")
-_ALIKE, _SHORTEST = 92, 7
+_ALIKE, _SHORTEST = 90, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Plan:
 
 def heading_known(kind: str, mapping: FileMapping) -> Callable[[str], bool]:
     """A test whether a cell looks like a heading of that kind of record, to find the heading row."""
-    known = {*synonyms(kind), *map(plain, known_fields(kind)), *scaled(kind)}
+    known = {*_words(kind), *map(plain, known_fields(kind)), *scaled(kind)}
     known |= {plain(source.heading) for source in mapping.columns.values()} | {plain(one) for one in mapping.wide}
     known |= {plain(one) for one in wqx.HEADINGS} if kind == "samples" else set()
     return lambda cell: plain(cell) in known or plain(_split(cell)[0]) in known
@@ -129,8 +129,14 @@ def _exactly(known: Mapping[str, str]) -> Finder:
     return find
 
 
+def _words(kind: str) -> dict[str, str]:
+    """The known headings whose field this kind of record has."""
+    known = known_fields(kind)
+    return {word: field for word, field in synonyms(kind).items() if field in known}
+
+
 def _by_words(kind: str) -> tuple[Finder, ...]:
-    words, factors = synonyms(kind), scaled(kind)
+    words, factors = _words(kind), scaled(kind)
 
     def with_factor(heading: str) -> Found:
         found = factors.get(plain(heading))
@@ -167,7 +173,7 @@ def _take_unit(field: str, heading: str, constants: dict[str, str]) -> None:
 
 def _alike(free: list[str], columns: dict[str, Source], kind: str) -> list[Message]:
     """Takes headings with a slip of the pen for what they are like, and says so."""
-    words = {word: field for word, field in synonyms(kind).items() if len(word) >= _SHORTEST}
+    words = {word: field for word, field in _words(kind).items() if len(word) >= _SHORTEST}
     notes = []
     for heading in list(free):
         word = plain(heading)

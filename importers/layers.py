@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,8 +49,6 @@ def read_layer(path: Path, name: str, wanted: str, encoding: str) -> Layer:
                 N_("%(file)s has no layer %(layer)s. It has: %(known)s."), file=name, layer=wanted, known=names
             )
         chosen = wanted or names[0]
-        if path.suffix == ".gpkg":
-            _refuse_view(path, name, chosen)
         meta, _, shapes, fields = pyogrio.raw.read(
             path,
             layer=chosen,
@@ -96,18 +93,3 @@ def _plain(value: Any) -> object:
     """The Python value of a number of numpy's; lists of a field become lists."""
     plain: object = value.tolist() if hasattr(value, "tolist") else value
     return plain
-
-
-def _refuse_view(path: Path, name: str, layer: str) -> None:
-    """A view or a virtual table can call functions of GDAL; a layer that is a plain table only holds rows."""
-    with sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True) as database:
-        try:
-            row = database.execute("SELECT type, sql FROM sqlite_master WHERE name = ?", (layer,)).fetchone()
-        except sqlite3.Error as error:
-            raise ImportProblem(N_("%(file)s is damaged: get or make it anew."), file=name) from error
-    if row is None or row[0] != "table" or "virtual" in str(row[1]).lower().split("(")[0]:
-        raise ImportProblem(
-            N_("The layer %(layer)s of %(file)s is computed from others: save it as a layer of its own."),
-            layer=layer,
-            file=name,
-        )

@@ -89,6 +89,8 @@ class Locator:
         if shape.is_empty or shapely.get_num_coordinates(shape) > MAX_VERTICES:
             raise BadValue(N_("the shape is empty or has more than %(most)s corners"), most=MAX_VERTICES)
         shape = shapely.force_2d(shape)
+        if not np.isfinite(shapely.get_coordinates(shape)).all():
+            raise BadValue(N_("the shape has a corner that is nowhere"), field="geometry")
         if shape.geom_type in _COLLECTIONS and shapely.get_num_geometries(shape) == 1:
             shape = shapely.get_geometry(shape, 0) or shape
         if self._swap:
@@ -140,7 +142,10 @@ def _read(read: Callable[[], BaseGeometry | None]) -> BaseGeometry:
 
 def _repaired(shape: BaseGeometry) -> BaseGeometry:
     """The same area with rings that do not cross themselves."""
-    made = shapely.make_valid(shape)
+    try:
+        made = shapely.make_valid(shape)
+    except ShapelyError as error:
+        raise BadValue(N_("the shape crosses itself and cannot be repaired"), field="geometry") from error
     parts = [one for one in getattr(made, "geoms", [made]) if isinstance(one, Polygon | MultiPolygon)]
     repaired = shapely.union_all(parts) if parts else made
     if not isinstance(repaired, Polygon | MultiPolygon):

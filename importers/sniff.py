@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
@@ -116,20 +115,13 @@ def _of_sqlite(path: Path, head: bytes, name: str) -> Format:
     page, pages = int.from_bytes(head[16:18], "big"), int.from_bytes(head[28:32], "big")
     if path.stat().st_size < (65536 if page == 1 else page) * pages:
         raise ImportProblem(N_("%(file)s ends in the middle: get or make it anew."), file=name)
-    try:
-        with sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True) as database:
-            known = database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'gpkg_contents'").fetchone()
-    except sqlite3.Error as error:
-        raise ImportProblem(N_("%(file)s is damaged: get or make it anew."), file=name) from error
-    if not known[0]:
-        raise ImportProblem(N_("%(file)s is a database, but not a GeoPackage."), file=name)
     return Format.GEOPACKAGE
 
 
 def _of_text(path: Path, head: bytes, name: str) -> Format:
     codec = charset.detect(path)
     text = head.decode(codec or "latin-1", errors="ignore").lstrip("\ufeff \t\r\n\0")
-    if not codec.startswith(("utf-16", "utf-32")) and len(_CONTROLS.findall(head)) > len(head) * 0.02:
+    if not codec.startswith(("utf-16", "utf-32")) and len(_CONTROLS.findall(head)) > max(8, len(head) * 0.02):
         raise ImportProblem(N_("%(file)s is not a table: its content is not text."), file=name)
     if text.startswith("<"):
         return _of_markup(text, name)

@@ -6,6 +6,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from flask import Response, request, stream_with_context
+from sqlalchemy.orm import Session
+
+from mapapp.core.database import session
 
 _GZIP = 16 + zlib.MAX_WBITS
 _LEVEL = 6
@@ -15,11 +18,23 @@ def streamed(pieces: Iterable[str], mimetype: str) -> Response:
     """An answer that is sent while ``pieces`` are being made; the request lives until the last of them."""
     data: Iterator[bytes] = (piece.encode() for piece in pieces)
     packed = takes_gzip()
-    answer = Response(stream_with_context(_gzip(data) if packed else data), mimetype=mimetype)
+    body = _with_session(_gzip(data) if packed else data, session())
+    answer = Response(stream_with_context(body), mimetype=mimetype)
     if packed:
         answer.headers["Content-Encoding"] = "gzip"
     answer.vary.add("Accept-Encoding")
     return answer
+
+
+def _with_session(pieces: Iterator[bytes], opened: Session) -> Iterator[bytes]:
+    """The pieces. The session they read with was ended with the view and has begun anew: it ends when they end.
+
+    Without this a connection would stay in its transaction after every answer, also one that nobody waited for.
+    """
+    try:
+        yield from pieces
+    finally:
+        opened.close()
 
 
 def takes_gzip() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,14 @@ from mapapp.core.i18n import Words
 from mapapp.layers import Feature, Field, Filter, Layer, Viewer
 
 _MOST_CODES = 8
+_MOST_COLUMNS = 4
+_WRITTEN: Mapping[str, Callable[[Any], str]] = {
+    "m2": figures.area,
+    "ha": figures.hectares,
+    "m": figures.metres,
+    "m3": figures.cubic_metres,
+    "t": figures.tonnes,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,21 @@ def _words(layer: Layer, name: str, feature: Feature) -> str:
     return shown(field, feature.properties.get(name)) if field else ""
 
 
+def columns(layer: Layer, rows: Sequence[Feature]) -> list[Field]:
+    """The fields that are worth a column for these rows: those that most rows have, in the layer's order.
+
+    Kind and state are left out: a list shows them anyway.
+    """
+    plain = (layer.kind_field, layer.state_field)
+    filled = {
+        field.name: sum(1 for row in rows if shown(field, row.properties.get(field.name)))
+        for field in layer.fields
+        if field.name not in plain
+    }
+    chosen = sorted((name for name in filled if filled[name]), key=lambda name: -filled[name])[:_MOST_COLUMNS]
+    return [field for field in layer.fields if field.name in chosen]
+
+
 def precision_of(feature: Feature) -> str:
     """How well the place is known, in words; empty when that was not said."""
     code = feature.properties.get("precision")
@@ -107,7 +130,8 @@ def shown(field: Field, value: Any) -> str:
     if field.type == "date":
         return figures.day(str(value))
     if field.type == "number" and isinstance(value, Decimal | float | int):
-        return f"{figures.short_number(value)} {field.unit}".strip()
+        written = _WRITTEN.get(field.unit)
+        return written(value) if written else f"{figures.short_number(value)} {field.unit}".strip()
     if field.type == "integer":
         return figures.number(value)
     return str(value)

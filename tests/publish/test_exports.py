@@ -10,8 +10,12 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
+from mapapp import create_app
+from mapapp.config import Config
 from mapapp.layers import Filter, Viewer, count, registry
 from mapapp.publish.exports.columns import columns
 from mapapp.publish.exports.rows import sources
@@ -123,3 +127,18 @@ def test_datasets_and_codes_are_explained(client: FlaskClient) -> None:
     kinds = {row["code"]: row["meaning"] for row in codes if (row["table"], row["column"]) == ("reports", "kind")}
     assert kinds["dump"] == "Illegal dump"
     assert {row["table"] for row in codes} >= {"samples", "samples_results", "facilities_releases"}
+
+
+@pytest.mark.parametrize("waited_for", [True, False])
+def test_a_stream_gives_its_connection_back(engine: Engine, waited_for: bool) -> None:
+    bind = create_engine(engine.url)
+    app = create_app(Config(database_url="postgresql+psycopg://", secret_key="only-for-tests-0123456789"), bind)
+    answer = app.test_client().get("/exports/reports.geojson", buffered=False)
+    pieces = answer.iter_encoded()
+    assert next(pieces)
+    if waited_for:
+        assert list(pieces)
+    answer.close()
+    assert isinstance(bind.pool, QueuePool)
+    assert bind.pool.checkedout() == 0
+    bind.dispose()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from geoalchemy2.shape import to_shape
 
-from mapapp.core import figures, provenance
+from mapapp.core import figures, provenance, units
 from mapapp.core.i18n import Text, Words, localize
 from mapapp.core.links import safe_links
 from mapapp.core.presentation import Badge, Cell, Citation, Fact, Record, Table
@@ -92,12 +92,11 @@ def statistics_table(rows: list[Statistic], language: str) -> Table:
 
 
 def _statistic(row: Statistic, language: str) -> tuple[Cell, ...]:
-    value = figures.number(row.value) if row.value is not None else "—"
     links = safe_links(row.source_url)
     return (
         Cell(str(row.year) if row.year else "—"),
         Cell(localize(row.metric_texts, language).value or row.metric, row.place),
-        Cell(f"{value} {row.unit}".strip(), numeric=True),
+        Cell(units.quantity(row.value, row.unit), numeric=True),
         Cell(source_line(provenance.citation(row)), row.note, href=links[0] if links else ""),
     )
 

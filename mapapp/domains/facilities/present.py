@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from mapapp.core import figures, provenance
+from mapapp.core import figures, provenance, units
 from mapapp.core.i18n import Text, Words, localize
 from mapapp.core.presentation import Badge, Cell, Fact, Record, Table
 from mapapp.domains.facilities import words
@@ -40,7 +40,7 @@ def _badge(facility: Facility) -> Badge | None:
 
 
 def _facts(facility: Facility, language: str) -> tuple[Fact, ...]:
-    capacity = f"{figures.number(facility.capacity)} {facility.capacity_unit}" if facility.capacity else ""
+    capacity = units.quantity(facility.capacity, facility.capacity_unit) if facility.capacity else ""
     activity = localize(facility.activity.names, language) if facility.activity else Text("", language)
     found = (
         Fact(_("Operator"), facility.operator, "und"),
@@ -48,7 +48,7 @@ def _facts(facility: Facility, language: str) -> tuple[Fact, ...]:
         Fact(_("PRTR activity"), f"{facility.activity_code}: {activity}" if activity.value else "", activity.language),
         Fact(_("Commodity"), facility.commodity, "und"),
         Fact(_("Fuel"), facility.fuel, "en"),
-        Fact(_("Capacity"), capacity, "en"),
+        Fact(_("Capacity"), capacity),
         Fact(_("In operation since"), figures.day(facility.commissioned) if facility.commissioned else ""),
         Fact(_("State as published"), facility.status_text, "en"),
     )
@@ -71,22 +71,23 @@ def _tables(facility: Facility, language: str) -> tuple[Table, ...]:
 def _row(one: Release, language: str) -> tuple[Cell, ...]:
     named = localize(one.pollutant_ref.names, language).value if one.pollutant_ref else one.pollutant
     return (
-        Cell(str(one.year) if one.year else one.period or "—", one.period if one.year and one.period != str(one.year) else ""),
+        _when(one),
         Cell(named or "—", words.MEDIUM[one.medium]),
-        Cell(_quantity(one), _permitted(one), numeric=True),
+        Cell(units.quantity(one.quantity, one.unit), _permitted(one), numeric=True),
         Cell(words.FIGURE[one.figure], _about(one)),
     )
 
 
-def _quantity(one: Release) -> str:
-    amount = figures.number(one.quantity) if one.quantity is not None else "—"
-    return f"{amount} {one.unit}".strip()
+def _when(one: Release) -> Cell:
+    if one.year is None:
+        return Cell(one.period or "—")
+    return Cell(str(one.year), one.period if one.period != str(one.year) else "")
 
 
 def _permitted(one: Release) -> Words:
     if one.permitted_quantity is None:
         return ""
-    return _("permitted: %(n)s", n=f"{figures.number(one.permitted_quantity)} {one.unit}")
+    return _("permitted: %(n)s", n=units.quantity(one.permitted_quantity, one.unit))
 
 
 def _about(one: Release) -> str:

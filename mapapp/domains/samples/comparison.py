@@ -22,7 +22,6 @@ _SINGLE = ("single_max", "none")
 _KINDS = ("mpc", "limit_value", "guideline", "intervention_value")
 _GROSS = ("", "gross_including_background")
 _CONCENTRATION = re.compile(r"([kmunp]?g)/(kg|g|t|l|ml|dm3|m3)(?: (?:dry|wet))?", re.IGNORECASE)
-_RATIO_UNITS = ("times MPC", "times limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def compare(result: Measured, limits: Iterable[Limit]) -> Comparison:
 
     A value below detection is within only when the detection limit itself is not above the norm.
     """
-    if result.unit in _RATIO_UNITS:
+    if result.unit.startswith("times "):
         return _judge(result, result.value, None)
     for limit in sorted((one for one in limits if _fits(result, one)), key=_rank):
         factor = unit_factor(result.unit, limit.unit)

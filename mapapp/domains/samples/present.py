@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from mapapp.core import figures, provenance
+from mapapp.core import figures, provenance, units
 from mapapp.core.i18n import Text, Words, localize
 from mapapp.core.presentation import Badge, Cell, Fact, Record, Table
 from mapapp.domains.samples import words
@@ -121,12 +121,12 @@ def _norm(limit: Limit | None, result: Result) -> Cell:
     where = words.JURISDICTION.get(limit.jurisdiction, limit.jurisdiction)
     averaging = words.AVERAGING[limit.averaging]
     detail = " · ".join(str(part) for part in (where, averaging, words.MEDIUM[limit.medium], limit.act) if part)
-    return Cell(f"{figures.number(limit.value)} {limit.unit}", detail, href="limits")
+    return Cell(units.quantity(limit.value, limit.unit), detail, href="limits")
 
 
 def written_value(result: Result) -> str:
     """The value as published: number, range or qualifier with its limit, and the unit."""
-    unit = _("times the limit") if result.unit.startswith("times") else result.unit
+    unit = units.written(result.unit)
     if result.value_min is not None and result.value_max is not None:
         return f"{figures.number(result.value_min)}–{figures.number(result.value_max)} {unit}"
     value = next((one for one in (result.value, result.value_max, result.value_min) if one is not None), None)

@@ -12,6 +12,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
 from mapapp.config import LANGUAGES
+from mapapp.core import units
 from mapapp.core.i18n import Words, asked_language, language, localize
 from mapapp.layers import registry
 
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
     """Gives every page its frame, and templates the means to make addresses."""
     app.context_processor(_frame)
     app.jinja_env.globals.update(here=here, own=own, query=query, localize=localize)
+    app.jinja_env.filters["unit"] = units.written
 
 
 def here(**changes: str | int | None) -> str:

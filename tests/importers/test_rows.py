@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from importers.limits import Options
+from importers.errors import ImportProblem
+from importers.read import read
+from tests.importers.conftest import Take
+from tests.importers.files import HEADINGS, REPORTS, ROW, write_csv
+
+SAMPLE = {"point_id": "P1", "medium": "soil", "substance": "lead", "unit": "mg/kg"}
+
+
+def sample(take: Take, folder: Path, **cells: str) -> object:
+    """The one sample row with these cells, or the field that was rejected."""
+    full = {**SAMPLE, **cells}
+    found = take(write_csv(folder / "a.csv", [tuple(full), tuple(full.values())], delimiter=";"), "samples")
+    return found.rows[0] if found.rows else found.rejected[0].field
+
+
+def test_every_mistake_of_a_row_is_told(take: Take, tmp_path: Path) -> None:
+    table = [(*HEADINGS, "area_m2", "source_url"), ("A", "x", "ship", "x", "1", "near", "-5", "javascript:1")]
+    found = take(write_csv(tmp_path / "a.csv", table))
+    assert {one.field for one in found.rejected} == {"kind", "latitude", "precision", "area_m2", "source_url"}
+    assert (found.rejected_count, found.read, list(found.rows)) == (1, 1, [])
+
+
+def test_the_heading_of_the_file_is_named(take: Take, tmp_path: Path) -> None:
+    found = take(write_csv(tmp_path / "a.csv", [("Тип", "Площадь, га"), ("свалка", "много")]))
+    assert found.rejected[0].field == "Площадь, га"
+
+
+def test_constants_fill_what_is_empty_and_factors_multiply(take: Take, tmp_path: Path) -> None:
+    toml = '[constants]\nkind = "dump"\nname_en = "Nameless"\n[columns]\narea_m2 = { heading = "ha", times = 10000 }'
+    found = take(write_csv(tmp_path / "a.csv", [("id", "name_en", "ha"), ("1", "", "1.5"), ("2", "Own", "")]), toml=toml)
+    assert [(row.name_en, row.area_m2) for row in found.rows] == [("Nameless", Decimal(15000)), ("Own", None)]
+
+
+def test_a_name_goes_to_the_language_of_its_letters(take: Take, tmp_path: Path) -> None:
+    table = [("kind", "name"), ("dump", "Қоқыс үйіндісі"), ("dump", "Свалка"), ("dump", "Dump")]
+    assert [list(row.names) for row in take(write_csv(tmp_path / "a.csv", table)).rows] == [["kk"], ["ru"], ["en"]]
+
+
+def test_waste_types(take: Take, tmp_path: Path) -> None:
+    toml = '[values.waste_types]\nPLASTIC = ""\nDANGEROUS = "hazardous"'
+    table = [("kind", "waste_types"), ("dump", "household|tyres|household"), ("dump", "PLASTIC, DANGEROUS"), ("dump", "gold")]
+    found = take(write_csv(tmp_path / "a.csv", table), toml=toml)
+    assert [row.waste_types for row in found.rows] == [("household", "tyres"), ("hazardous",)]
+    assert found.rejected[0].row == 4
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"value": "12,5"}, ("=", "12.5", None, None)),
+        ({"value": "<0,01"}, ("<", "0.01", None, None)),
+        ({"value": "2–25"}, ("=", None, "2", "25")),
+        ({"value": "н/о", "detection_limit": "0,5"}, ("<", None, None, None)),
+        ({"qualifier": "<", "value": "0.5"}, ("<", "0.5", None, None)),
+        ({"value_max": "177"}, ("=", None, None, "177")),
+    ],
+)
+def test_results(take: Take, tmp_path: Path, cells: dict[str, str], expected: tuple[str | None, ...]) -> None:
+    row = sample(take, tmp_path, **cells)
+    numbers = [getattr(row, name) for name in ("value", "value_min", "value_max")]
+    assert (getattr(row, "qualifier"), *(None if one is None else str(one) for one in numbers)) == expected
+
+
+def test_a_printed_sign_without_a_code_goes_into_the_note(take: Take, tmp_path: Path) -> None:
+    assert getattr(sample(take, tmp_path, value="≤5", note="dry year"), "note") == "dry year\n≤5"
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        ({"value": ""}, "value"),
+        ({"value": "н/о"}, "value"),
+        ({"value": "5", "unit": ""}, "unit"),
+        ({"value": "5", "medium": ""}, "medium"),
+        ({"value": "5", "substance": ""}, "substance"),
+        ({"value": "5", "point_id": ""}, "point_id"),
+        ({"value": "<5", "qualifier": ">"}, "qualifier"),
+        ({"value": "3-5", "value_max": "6"}, "value"),
+        ({"value_min": "6", "value_max": "5"}, "value_max"),
+        ({"value": "5", "depth_from_m": "2", "depth_to_m": "1"}, "depth_to_m"),
+        ({"value": "5", "cas": "7439-92-2"}, "cas"),
+        ({"value": "5", "unit": "попугаи"}, "unit"),
+    ],
+)
+def test_results_that_lack_something(take: Take, tmp_path: Path, cells: dict[str, str], field: str) -> None:
+    assert sample(take, tmp_path, **cells) == field
+
+
+def test_other_kinds_need_their_own(take: Take, tmp_path: Path) -> None:
+    facilities = take(write_csv(tmp_path / "a.csv", [("kind", "operator"), ("cement", "X")]), "facilities")
+    assert facilities.rejected[0].field == "name"
+    table = [("facility_id", "quantity", "unit", "note", "year"), ("F", "5", "", "", "2014"), ("F", "5", "", "none printed", "14")]
+    releases = take(write_csv(tmp_path / "b.csv", table), "releases")
+    assert [(one.row, one.field) for one in releases.rejected] == [(2, "unit"), (3, "year")]
+
+
+def test_limits_of_rows_and_bytes(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv")
+    with pytest.raises(ImportProblem, match="more than 1 rows"):
+        read(path, "reports", options=Options(max_rows=1))
+    with pytest.raises(ImportProblem, match="larger than"):
+        read(path, "reports", options=Options(max_bytes=10))
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    told: list[int] = []
+    table = [HEADINGS, *((f"A-{number}", *ROW[1:]) for number in range(1200))]
+    read(write_csv(tmp_path / "a.csv", table), "reports", options=Options(progress=told.append))
+    assert told == [500, 1000, 1200]
+
+
+def test_reports_are_frozen(take: Take, tmp_path: Path) -> None:
+    row = take(write_csv(tmp_path / "a.csv", REPORTS)).rows[0]
+    with pytest.raises(AttributeError):
+        row.id = "other"
