@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
 import socket
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from gunicorn.app.base import BaseApplication
@@ -27,7 +29,7 @@ def listener(host: str, port: int) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(found[4])
     except OSError as error:
-        advice = " Stop what uses it, or choose another with --port." if error.errno == 98 else ""
+        advice = " Stop what uses it, or choose another with --port." if error.errno == errno.EADDRINUSE else ""
         reason = (error.strerror or str(error)).lower()
         raise StartProblem(f"Cannot serve at {host} port {port}: {reason}.{advice}") from error
     return bound
@@ -36,8 +38,10 @@ def listener(host: str, port: int) -> socket.socket:
 def web_address(bound: socket.socket) -> str:
     """What a person on this machine types to see what ``bound`` serves."""
     host, port = bound.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{host}:{port}/"
+    address = ip_address(host.partition("%")[0])
+    if address.is_unspecified:  # all addresses of the machine, this one included
+        address = ip_address("127.0.0.1" if address.version == 4 else "::1")
+    return f"http://{address if address.version == 4 else f'[{address}]'}:{port}/"
 
 
 def serve(

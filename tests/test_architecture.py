@@ -55,7 +55,7 @@ NAMED_PAIRS = {
     ("mapapp.publish.exports", "mapapp.publish.maps"): "the self-contained file is the map page with its data inside",
     ("mapapp.publish.pages", "mapapp.publish.maps"): "a record's page shows the record on the same map",
 }
-SHARED_IN = {"mapapp.publish": ("mapapp.publish.conditions",)}
+SHARED_IN = {"mapapp.publish": tuple(f"mapapp.publish.{name}" for name in ("conditions", "summary", "compress"))}
 TOP_LEVEL = {
     "mapapp",
     "data",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from types import FrameType
 
 import click
 
+from mapapp import create_app, server
 from mapapp.cli.db import upgrade
 from mapapp.cli.shipped import load_if_empty
+from mapapp.cluster import database
 from mapapp.config import Config
 from mapapp.instance import instance_path, prepare, secret_key
 
@@ -21,9 +24,6 @@ from mapapp.instance import instance_path, prepare, secret_key
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 def serve(host: str, port: int) -> None:
     """Shows the map in the browser until Ctrl-C."""
-    from mapapp import server
-    from mapapp.cluster import database
-
     with _ended_by_signals(), server.listener(host, port) as bound:
         instance = prepare(instance_path())
         with database(instance) as found:
@@ -33,10 +33,10 @@ def serve(host: str, port: int) -> None:
             config = Config.from_environment({**os.environ, "MAPAPP_DATABASE_URL": found.url}, secret_key=key)
             upgrade(found.url)
             load_if_empty(found.url)
-            from mapapp import create_app
-
+            app = create_app(config)
+            gc.freeze()  # what is made by now stays: workers share its memory and never search it for garbage
             text = f"mapapp is at {server.web_address(bound)}  (Ctrl-C ends it)"
-            server.serve(create_app(config), bound, healthy=found.alive, ready=lambda: click.echo(text))
+            server.serve(app, bound, healthy=found.alive, ready=lambda: click.echo(text))
 
 
 @contextmanager

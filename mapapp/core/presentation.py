@@ -71,7 +71,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record, ready to be shown; ``geometry`` is the published one (EPSG:4326)."""
+    """One record, ready to be shown; ``geometry`` is the published one (EPSG:4326).
+
+    ``more_datasets`` are those of other rows shown with it, such as norms or reported figures.
+    """
 
     layer: str
     key: str
@@ -90,3 +93,4 @@ class Record:
     geometry: BaseGeometry | None = None
     drawn: bool = True
     hints: Sequence[Words] = field(default_factory=tuple)
+    more_datasets: Sequence[int] = ()

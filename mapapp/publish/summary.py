@@ -11,7 +11,7 @@ from sqlalchemy import Text, cast, func, literal_column, null, select
 from sqlalchemy.orm import Session
 
 from mapapp.core import figures, words
-from mapapp.core.i18n import Words
+from mapapp.core.i18n import Words, language, localize
 from mapapp.layers import Feature, Field, Filter, Layer, Viewer
 
 _MOST_CODES = 8
@@ -100,6 +100,8 @@ def columns(layer: Layer, rows: Sequence[Feature]) -> list[Field]:
         for field in layer.fields
         if field.name not in plain
     }
+    if filled.get(layer.style.size_field):
+        filled[layer.style.size_field] = len(rows) + 1  # what the map's circles show is worth a column in any case
     chosen = sorted((name for name in filled if filled[name]), key=lambda name: -filled[name])[:_MOST_COLUMNS]
     return [field for field in layer.fields if field.name in chosen]
 
@@ -122,6 +124,8 @@ def shown(field: Field, value: Any) -> str:
     """A value in the reader's language with its unit; empty when there is none."""
     if value is None or value == "" or value == []:
         return ""
+    if isinstance(value, Mapping):
+        return localize(value, language()).value
     if isinstance(value, list):
         named = [str(field.codes.get(str(one), one)) for one in value]
         return ", ".join(named[:_MOST_CODES]) + (" …" if len(named) > _MOST_CODES else "")

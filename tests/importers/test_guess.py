@@ -19,7 +19,8 @@ def fields(plan: Plan) -> dict[str, str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_our_own_columns_need_no_mapping(kind: str) -> None:
-    plan = make_plan((*PARSERS[kind], "latitude", "longitude")[: len(PARSERS[kind]) + 2 * (kind != "releases")], kind, FileMapping(), False)
+    headings = (*PARSERS[kind], *(() if kind == "releases" else ("latitude", "longitude", "geometry")))
+    plan = make_plan(headings, kind, FileMapping(), False)
     assert set(PARSERS[kind]) <= set(plan.mapping.columns)
     assert (plan.extra, plan.notes) == ((), ())
     assert set(PARSERS[kind]) <= set(ROW_TYPES[kind].__dataclass_fields__)
@@ -35,7 +36,9 @@ def test_every_known_heading_is_in_its_plain_form(kind: str) -> None:
 def test_headings_in_three_languages() -> None:
     kk = make_plan(("Атауы", "Түрі", "Ендік", "Бойлық", "Сипаттамасы", "Сурет"), "reports", FileMapping(), False)
     assert list(fields(kk).values()) == ["name_kk", "kind", "latitude", "longitude", "words_kk", "photo_url"]
-    ru = make_plan(("Наименование", "Тип", "ШИРОТА", "Долгота:", "Площадь, м²", "Объём (м3)"), "reports", FileMapping(), False)
+    ru = make_plan(
+        ("Наименование", "Тип", "ШИРОТА", "Долгота:", "Площадь, м²", "Объём (м3)"), "reports", FileMapping(), False
+    )
     assert list(fields(ru).values()) == ["name_ru", "kind", "latitude", "longitude", "area_m2", "volume_m3"]
     en = make_plan(("Title", "Type", "Lat", "Lon", "Description"), "reports", FileMapping(), False)
     assert list(fields(en).values()) == ["name", "kind", "latitude", "longitude", "words"]
@@ -68,12 +71,19 @@ def test_columns_about_persons_are_left_out_unless_kept() -> None:
     headings = ("lat", "lon", "Телефон", "ФИО", "Ward")
     plan = make_plan(headings, "reports", DUMP, False)
     assert (plan.extra, plan.left_out) == (("Ward",), ("Телефон", "ФИО"))
-    kept = make_plan(headings, "reports", parse_mapping('[constants]\nkind="dump"\n[extra]\nkeep=["ФИО"]\nignore=["Ward"]', ""), False)
+    kept = make_plan(
+        headings,
+        "reports",
+        parse_mapping('[constants]\nkind="dump"\n[extra]\nkeep=["ФИО"]\nignore=["Ward"]', ""),
+        False,
+    )
     assert (kept.extra, kept.left_out) == (("ФИО",), ("Телефон", "Ward"))
 
 
 def test_what_is_declared_wins_over_what_is_guessed() -> None:
-    declared = FileMapping(columns={"name_en": Source("Название"), "place": Source("название")}, constants={"kind": "dump"})
+    declared = FileMapping(
+        columns={"name_en": Source("Название"), "place": Source("название")}, constants={"kind": "dump"}
+    )
     plan = make_plan(("Название", "Тип", "Место"), "reports", declared, False)
     assert plan.mapping.columns["name_en"].heading == plan.mapping.columns["place"].heading == "Название"
     assert plan.extra == ("Место",)

@@ -23,7 +23,11 @@ def test_one_site_at_several_times_is_its_history(take: Take, tmp_path: Path) ->
 
 
 def test_one_id_for_different_things_is_a_contradiction(take: Take, tmp_path: Path) -> None:
-    far = [("A", "dump", "x", "49.8", "73.1", "2014"), ("B", "dump", "y", "", "", ""), ("A", "dump", "x", "43.2", "76.9", "2015")]
+    far = [
+        ("A", "dump", "x", "49.8", "73.1", "2014"),
+        ("B", "dump", "y", "", "", ""),
+        ("A", "dump", "x", "43.2", "76.9", "2015"),
+    ]
     found = take(write_csv(tmp_path / "a.csv", [HEAD, *far]))
     assert [row.id for row in found.rows] == ["B"]
     assert [(one.row, one.reason.params["other"]) for one in found.rejected] == [(2, 4), (4, 2)]
@@ -56,7 +60,9 @@ def test_a_corrected_figure_keeps_its_id(take: Take, tmp_path: Path) -> None:
 
 def test_results_of_one_sample_share_it(take: Take, tmp_path: Path) -> None:
     head = ("place", "medium", "sampled_on", "substance", "value", "unit")
-    rows = [("Kyzyl Zhar", "soil", year, metal, "5", "mg/kg") for year in ("2014", "2015") for metal in ("lead", "zinc")]
+    rows = [
+        ("Kyzyl Zhar", "soil", year, metal, "5", "mg/kg") for year in ("2014", "2015") for metal in ("lead", "zinc")
+    ]
     found = take(write_csv(tmp_path / "a.csv", [head, *rows]), "samples").rows
     assert len({row.point_id for row in found}) == 1
     assert [row.sample_id == found[0].sample_id for row in found] == [True, True, False, False]

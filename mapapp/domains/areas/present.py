@@ -62,6 +62,7 @@ def present_unit(unit: AdminUnit, figures_of_unit: list[Statistic], language: st
         facts=tuple(Fact(label, value) for label, value in codes if value),
         tables=(statistics_table(figures_of_unit, language),) if figures_of_unit else (),
         geometry=to_shape(unit.geom),
+        more_datasets=sorted({row.dataset_id for row in figures_of_unit} - {unit.dataset_id}),
     )
 
 
@@ -95,7 +96,9 @@ def _statistic(row: Statistic, language: str) -> tuple[Cell, ...]:
     links = safe_links(row.source_url)
     return (
         Cell(str(row.year) if row.year else "—"),
-        Cell(localize(row.metric_texts, language).value or row.metric, row.place),
+        Cell(
+            localize(row.metric_texts, language).value or row.metric, ", ".join(filter(None, (row.region, row.place)))
+        ),
         Cell(units.quantity(row.value, row.unit), numeric=True),
         Cell(source_line(provenance.citation(row)), row.note, href=links[0] if links else ""),
     )

@@ -11,6 +11,7 @@ from mapapp.core.database import session
 from mapapp.core.datasets import cards
 from mapapp.core.i18n import language, localize
 from mapapp.domains.areas import queries
+from mapapp.domains.areas.models import Statistic
 from mapapp.domains.areas.present import statistics_table
 
 blueprint = Blueprint("areas_pages", __name__)
@@ -19,12 +20,19 @@ _LONGEST = 60
 
 @blueprint.get("/statistics")
 def statistics() -> str:
-    """All published figures by region."""
+    """All published figures by region; regions of today are called by their own name in the reader's language."""
     rows = queries.statistics(session())
+    units = {unit.key: unit for unit in queries.units(session(), {row.pcode for row in rows})}
+
+    def region(row: Statistic) -> str:
+        return localize(units[row.pcode].names, language()).value if row.pcode in units else row.region
+
     grouped = [
-        (region, statistics_table(list(part), language())) for region, part in groupby(rows, lambda row: row.region)
+        (name, statistics_table(list(part), language())) for name, part in groupby(sorted(rows, key=region), region)
     ]
-    return render_template("areas/statistics.html", regions=grouped, datasets=cards(session(), language()))
+    known = cards(session(), language())
+    used = [card for identity, card in known.items() if identity in {row.dataset_id for row in rows}]
+    return render_template("areas/statistics.html", regions=grouped, datasets=used)
 
 
 @blueprint.get("/places.json")

@@ -29,6 +29,7 @@ def present(facility: Facility, language: str) -> Record:
         geometry=provenance.published_geometry(facility),
         drawn=facility.geom is not None and facility.not_drawn is None,
         hints=_hints(facility),
+        more_datasets=sorted({one.dataset_id for one in facility.releases} - {facility.dataset_id}),
     )
 
 

@@ -36,6 +36,7 @@ def present(point: SamplingPoint, language: str) -> Record:
         geometry=provenance.published_geometry(point),
         drawn=point.geom is not None and point.not_drawn is None,
         hints=_hints(point, results),
+        more_datasets=sorted({one.limit.dataset_id for one in results if one.limit} - {point.dataset_id}),
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from mapapp.core.database import session
-from mapapp.core.datasets import cards
+from mapapp.core.datasets import DatasetCard, cards
 from mapapp.core.i18n import language
 from mapapp.core.paging import page
 from mapapp.core.presentation import Record
@@ -21,16 +21,14 @@ blueprint = Blueprint("records", __name__)
 def record(layer_id: str, key: str) -> str:
     """The page of one record."""
     layer, found = _find(layer_id, key)
-    dataset = cards(session(), language())[found.dataset_id]
-    return render_template("pages/record.html", layer=layer, record=found, dataset=dataset)
+    return render_template("pages/record.html", layer=layer, record=found, **_datasets(found))
 
 
 @blueprint.get("/<layer_id>/<key>/popup")
 def popup(layer_id: str, key: str) -> str:
     """The same record as a piece of a page, for the map's popup."""
     layer, found = _find(layer_id, key)
-    dataset = cards(session(), language())[found.dataset_id]
-    return render_template("pages/popup.html", layer=layer, record=found, dataset=dataset)
+    return render_template("pages/popup.html", layer=layer, record=found, **_datasets(found))
 
 
 @blueprint.get("/<layer_id>")
@@ -53,6 +51,12 @@ def listing(layer_id: str) -> str:
     return render_template(
         "pages/listing.html", layer=layer, rows=rows, page=shown, datasets=known, wanted=wanted, layers=registry()
     )
+
+
+def _datasets(found: Record) -> dict[str, DatasetCard | list[DatasetCard]]:
+    """The record's own dataset, and those of the other rows shown with it."""
+    known = cards(session(), language())
+    return {"dataset": known[found.dataset_id], "others": [known[identity] for identity in found.more_datasets]}
 
 
 def _layer(layer_id: str) -> Layer:

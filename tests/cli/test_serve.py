@@ -1,0 +1,177 @@
+"""``mapapp serve`` as a person runs it: it answers, it ends in order, and what is in the way is one line."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from mapapp.cli.db import upgrade
+from mapapp.cluster import Cluster
+
+MAPAPP = Path(sys.executable).with_name("mapapp")
+
+
+class Served:
+    """A running ``mapapp serve``."""
+
+    def __init__(self, instance: Path, log: Path) -> None:
+        self.cluster = Cluster(instance)
+        self._log = log
+        self._process = subprocess.Popen(
+            [MAPAPP, "serve", "--port", "0"],
+            env=environment(MAPAPP_INSTANCE=str(instance)),
+            stdout=log.open("w"),
+            stderr=subprocess.STDOUT,
+        )
+        self.address = self._wait_for_address()
+
+    def _wait_for_address(self) -> str:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self._process.poll() is None:
+            found = re.search(r"http://\S+", self._log.read_text())
+            if found:
+                return found.group()
+            time.sleep(0.02)
+        raise AssertionError(self._log.read_text())
+
+    def health(self) -> dict[str, str]:
+        with urllib.request.urlopen(self.address + "healthz", timeout=10) as answer:
+            found: dict[str, str] = json.load(answer)
+            return found
+
+    def workers(self) -> list[int]:
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        return [int(pid) for pid in children if b"mapapp" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+    def end(self, number: int) -> int:
+        self._process.send_signal(number)
+        return self._process.wait(40)
+
+    def kill_if_running(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+
+def environment(**extra: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAPAPP_")}
+    return kept | extra
+
+
+def refused(*arguments: str, **extra: str) -> str:
+    done = subprocess.run(
+        [MAPAPP, "serve", *arguments], env=environment(**extra), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    return done.stderr
+
+
+@pytest.fixture(scope="module")
+def instance() -> Iterator[Path]:
+    """An instance whose database has one dataset, so that serving it loads nothing."""
+    folder = Path(tempfile.mkdtemp(prefix="mapapp-serve-"))
+    with Cluster(folder).using() as url:
+        upgrade(url)
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            connection.execute(
+                text(
+                    "INSERT INTO dataset (slug, titles, publisher, licence, licence_url, attribution, citation, url,"
+                    " retrieved_on, kind, file_name, sha256, row_count)"
+                    " VALUES ('test', '{}', '', 'CC0', '', '', '', '', '', '', '', '', 0)"
+                )
+            )
+        engine.dispose()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def served(instance: Path, tmp_path: Path) -> Iterator[Served]:
+    running = Served(instance, tmp_path / "log")
+    yield running
+    running.kill_if_running()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_answers_and_ends_in_order(served: Served, number: signal.Signals) -> None:
+    assert served.health()["version"]
+    workers = served.workers()
+    assert workers
+    assert served.end(number) == 0
+    assert not served.cluster.alive()
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+
+
+def test_survives_the_end_of_a_worker(served: Served) -> None:
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        os.kill(served.workers()[0], number)
+        time.sleep(1.5)
+        assert served.health()
+    assert served.cluster.alive()
+
+
+def test_ends_when_its_database_is_killed(served: Served) -> None:
+    os.kill(int((served.cluster.home / "pgdata" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+    assert served._process.wait(20) == 1
+    assert "The database stopped." in served._log.read_text()
+
+
+def test_a_malformed_request_leaves_no_address_in_the_log(served: Served) -> None:
+    port = int(served.address.rstrip("/").rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nbroken header\r\n\r\n")
+        client.recv(100)
+    served.health()
+    assert served.end(signal.SIGTERM) == 0
+    assert "Invalid request" in served._log.read_text()
+    assert "127.0.0.1" not in served._log.read_text().replace(served.address, "")
+
+
+def test_a_used_port(served: Served) -> None:
+    port = served.address.rstrip("/").rpartition(":")[2]
+    assert f"Cannot serve at 127.0.0.1 port {port}: address already in use." in refused("--port", port)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("MAPAPP_DATABASE_URL", "mysql://somewhere/db", "must look like postgresql://"),
+        ("MAPAPP_DATABASE_URL", "postgresql://user:pw@127.0.0.1:1/db", "refused"),
+        ("MAPAPP_INSTANCE", "/dev/null/instance", "Cannot write to /dev/null/instance: Not a directory."),
+    ],
+)
+def test_what_is_in_the_way_is_one_line(setting: str, value: str, said: str) -> None:
+    assert said in refused("--port", "0", **{setting: value})
+
+
+def test_a_setting_that_cannot_be_used_is_one_line_and_leaves_nothing_running(instance: Path) -> None:
+    assert "MAPAPP_TILE_URL" in refused("--port", "0", MAPAPP_INSTANCE=str(instance), MAPAPP_TILE_URL="x")
+    assert not Cluster(instance).alive()
+
+
+def test_a_newer_database_is_one_line(instance: Path) -> None:
+    with Cluster(instance).using() as url:
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            made = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+        assert "newer mapapp" in refused("--port", "0", MAPAPP_INSTANCE=str(instance))
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = :made"), {"made": made})
+        engine.dispose()
