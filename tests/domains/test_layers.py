@@ -100,6 +100,25 @@ def test_conditions_on_codes_and_lists(layers: dict[str, Layer], db: Session) ->
         layers["reports"].select(Filter(conditions=(Condition("note", ("x",)),)), Viewer())
 
 
+@pytest.mark.parametrize("name", LAYERS)
+def test_every_filterable_field_can_be_filtered_on(
+    app: Flask, layers: dict[str, Layer], db: Session, name: str
+) -> None:
+    point(db, "p-air", medium="air", code="lead")
+    with app.test_request_context("/?lang=en"):
+        for field in layers[name].fields:
+            if field.filterable:
+                chosen = Filter(conditions=(Condition(field.name, ("no such value",)),))
+                assert count(db, layers[name], chosen, Viewer()) == 0
+        mercury = Filter(conditions=(Condition("substances", ("mercury",)), Condition("media", ("soil", "water"))))
+        if name == "samples":
+            assert [one.key for one in features(db, layers[name], mercury, Viewer(), "en")] == ["p-1"]
+            assert dict(next(f.codes for f in layers[name].fields if f.name == "substances")).keys() == {
+                "lead",
+                "mercury",
+            }
+
+
 def test_text_is_searched_without_patterns(layers: dict[str, Layer], db: Session) -> None:
     site(db, "percent", name="100% waste_heap")
     found = features(db, layers["reports"], Filter(text="100%"), Viewer(), "en")

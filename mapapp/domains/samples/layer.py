@@ -74,7 +74,7 @@ class SamplesLayer(Layer):
         Field("exceedance", _l("Compared with the limit"), "code", codes=words.EXCEEDANCE, filterable=True),
         Field("max_times", _l("Times the limit"), "number"),
         Field("media", _l("Medium"), "codes", codes=words.MEDIUM, filterable=True),
-        Field("substances", _l("Substances"), "codes", filterable=True),
+        Field("substances", _l("Substances"), "codes", codes=queries.SubstanceNames(), filterable=True),
         Field("result_count", _l("Results"), "integer"),
         Field("sampled_on", _l("Last sampled"), "date"),
         Field("water_body", _l("Water body")),

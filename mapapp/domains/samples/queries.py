@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flask import g
 from sqlalchemy import Select, Text, case, cast, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from mapapp.core.database import session
+from mapapp.core.i18n import language, localize
 from mapapp.domains.samples.limits import Limit, SummationGroup, WaterClass
 from mapapp.domains.samples.models import Result, Sample, SamplingPoint, Substance
 from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Role, Viewer, apply
@@ -95,6 +99,28 @@ def find_point(db: Session, key: str, viewer: Viewer) -> SamplingPoint | None:
     return db.scalar(statement)
 
 
+class SubstanceNames(Mapping[str, str]):
+    """The names of the substances that have results, by code, in the reader's language; read once a request."""
+
+    def __getitem__(self, code: str) -> str:
+        return self._names()[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names())
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+    def _names(self) -> dict[str, str]:
+        if "substance_names" not in g:
+            used = select(Result.substance_code).distinct()
+            rows = session().execute(select(Substance.code, Substance.names).where(Substance.code.in_(used)))
+            named = {code: localize(names, language()).value or code for code, names in rows}
+            g.substance_names = dict(sorted(named.items(), key=lambda pair: pair[1]))
+        found: dict[str, str] = g.substance_names
+        return found
+
+
 def limits(db: Session, medium: str = "", jurisdiction: str = "") -> list[tuple[Limit, Substance]]:
     """The norms with their substances, by substance and then by strictness."""
     statement = select(Limit, Substance).join(Substance, Substance.code == Limit.substance_code)
@@ -120,8 +146,8 @@ def _results_of_points() -> Any:
     return (
         select(
             Sample.point_id,
-            func.array_agg(Sample.medium.distinct()).label("media"),
-            func.array_agg(Result.substance_code.distinct()).label("substances"),
+            func.array_agg(cast(Sample.medium, Text).distinct()).label("media"),
+            func.array_agg(cast(Result.substance_code, Text).distinct()).label("substances"),
             func.count(Result.id).label("result_count"),
             func.max(Sample.sampled_on).label("sampled_on"),
             func.max(Result.times).label("max_times"),
