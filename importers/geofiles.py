@@ -38,7 +38,7 @@ def read_geofile(path: Path, name: str, kind: Format, mapping: FileMapping) -> T
     elif kind is Format.KMZ:
         path = _unpacked_kml(path, name)
     elif kind is Format.GEOJSON:
-        _refuse_half(path, name)
+        _refuse_broken_text(path, name)
     if kind in (Format.KML, Format.KMZ):
         notes += _look_through(path, name)
     rows = path.with_suffix(".rows")
@@ -118,8 +118,10 @@ def _dbf_encoding(path: Path) -> str:
     return "utf-8"
 
 
-def _refuse_half(path: Path, name: str) -> None:
-    """GDAL gives the features before the place where a file breaks off, without a word."""
+def _refuse_broken_text(path: Path, name: str) -> None:
+    """GDAL gives the features before the place where a file breaks off, without a word, and takes only UTF-8."""
+    if not charset.detect(path).startswith("utf-8"):
+        raise ImportProblem(N_("%(file)s must be saved as UTF-8."), file=name)
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - 4096))
         tail = re.sub(rb"[\s\x00]+$", b"", file.read())

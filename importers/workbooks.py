@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +111,7 @@ def _survey(path: Path, name: str) -> None:
                     with archive.open(info) as stream:
                         defusedxml.sax.parse(stream, found, forbid_dtd=True)
                     _judge(found, name)
-    except (SAXException, DefusedXmlException, zipfile.BadZipFile, EOFError, OSError) as error:
+    except (SAXException, DefusedXmlException, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise ImportProblem(N_("%(file)s is damaged or not complete: get or save it anew."), file=name) from error
 
 

@@ -55,7 +55,7 @@ class Served:
 
     def workers(self) -> list[int]:
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
-        return [int(pid) for pid in children if b"mapapp" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return [int(pid) for pid in children if b"\0serve\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
     def end(self, number: int) -> int:
         self._process.send_signal(number)

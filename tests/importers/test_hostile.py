@@ -64,6 +64,7 @@ def problem(path: Path, kind: str = "reports") -> str:
         ("a.kml", b"<kml><Document>"),
         ("a.kml", b"<gml></gml>"),
         ("a.geojson", b'{"type": "FeatureCollection", "features": []}'),
+        ("a.geojson", '{"type": "Feature", "properties": {"kind": "Свалка"}, "geometry": null}'.encode("cp1251")),
         (
             "a.geojson",
             b'{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": 5, "properties": 7}',

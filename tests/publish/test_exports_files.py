@@ -9,16 +9,23 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box, shape
 from shapely.geometry.polygon import orient
 from sqlalchemy.orm import Session
 
-from tests.factories.areas import area, unit
+from mapapp.layers import Filter, Viewer
+from mapapp.publish.exports.geojson import geojson_pieces
+from mapapp.publish.exports.rows import Export, Line, sources
+from mapapp.publish.exports.tabular import csv_pieces
+from tests.factories.areas import area, settlement, unit
 from tests.factories.facilities import facility
 from tests.factories.reports import site
 from tests.factories.samples import limit, point
@@ -106,6 +113,30 @@ def test_geojson_names_licence_source_and_page(client: FlaskClient, db: Session)
     assert (values["source_title"], values["citation"]) == ("A newspaper", "p. 3")
     assert (values["dataset"], values["licence"]) == ("test-data", "CC BY 4.0")
     assert (values["attribution"], values["dataset_citation"]) == ("A publisher", "A citation, page 3")
+
+
+def test_the_language_chooses_the_name(client: FlaskClient, db: Session) -> None:
+    settlement(db)
+    rows = {lang: read_csv(client.get(f"/exports/places.csv?lang={lang}").data)[0] for lang in ("kk", "ru", "en")}
+    assert {lang: row["name"] for lang, row in rows.items()} == {"kk": "Теміртау", "ru": "Темиртау", "en": "Temirtau"}
+    assert len({(row["name_ru"], row["url"], tuple(row)) for row in rows.values()}) == 1
+
+
+def test_rows_are_sent_while_they_are_read(app: Flask) -> None:
+    read: list[int] = []
+
+    def rows() -> Iterator[Line]:
+        values = dict.fromkeys(column.name for column in export.columns)
+        for number in range(5_000):
+            read.append(number)
+            yield Line({**values, "key": f"k-{number}"}, Point(70, 50), 1)
+
+    with app.test_request_context():
+        export = Export(sources()["reports"], Filter(), Viewer(), "en", datetime.now(UTC), {})
+        for pieces in (geojson_pieces(export, rows()), csv_pieces(export.columns, rows(), spatial=True)):
+            read.clear()
+            assert next(pieces)
+            assert len(read) < 2_000
 
 
 def test_an_empty_layer_is_still_a_file(client: FlaskClient, tmp_path: Path) -> None:

@@ -126,7 +126,8 @@ def test_nothing_in_it_is_fetched(client: FlaskClient, tmp_path: Path) -> None:
     styles = "".join(re.findall(r"<style[^>]*>(.*?)</style>", page, re.DOTALL))
     assert "url(" not in styles
     assert "@import" not in styles
-    assert page.count("<script>document.title") == 0
+    assert "<script>document.title" not in page
+    assert "{{7*7}}{% if %}{#" in page  # nobody's words are a template
 
 
 @pytest.mark.usefixtures("records")

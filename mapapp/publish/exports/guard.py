@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SIGNS = "=+-@"
-# The same signs in their full-width and small forms, which some programs read as the plain ones.
-_ALIKE = "".join(
-    chr(code) for code in range(0xFE50, 0xFFE0) if unicodedata.normalize("NFKC", chr(code)) in tuple(_SIGNS)
-)
-_BEGINS = re.compile(rf"\s*[{re.escape(_SIGNS + _ALIKE)}]|[\t\r\n]")
+_SIGNS = ("=", "+", "-", "@")
 # Where the list separator is a semicolon (as in Kazakhstan and Russia), a file with commas is cut at the semicolons,
 # tabs and line ends inside the texts: what follows one of these begins a cell of its own there.
-_INSIDE = re.compile(rf"([;\t\r\n][\s\"]*)(?=[{re.escape(_SIGNS + _ALIKE)}])")
+_CUT = re.compile(r"([;\t\r\n])")
 
 
 def guarded(text: str) -> str:
@@ -21,5 +16,14 @@ def guarded(text: str) -> str:
 
     For columns of text only: a negative number is a number.
     """
-    inside = _INSIDE.sub(r"\1'", text)
-    return f"'{inside}" if _BEGINS.match(inside) else inside
+    first, *others = _CUT.split(text)
+    begins = _is_sign(first) or text.startswith(("\t", "\r", "\n"))
+    # Behind a cut a quote would be taken for the quote of a cell, so a sign behind that counts too.
+    inside = "".join(f"'{part}" if _is_sign(part, '"') else part for part in others)
+    return f"'{first}{inside}" if begins else first + inside
+
+
+def _is_sign(text: str, unseen: str = "") -> bool:
+    """Whether the first character that is seen is such a sign, or its full-width or small form."""
+    seen = (one for one in text if one.isprintable() and not one.isspace() and one not in unseen)
+    return unicodedata.normalize("NFKC", next(seen, "")) in _SIGNS

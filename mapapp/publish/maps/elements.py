@@ -50,8 +50,8 @@ class Map(folium.Map):
     """The map itself. ``settings`` go to our script, ``head`` and ``markup`` into the page."""
 
     # Once, for the class: Folium would otherwise link Leaflet, jQuery and Bootstrap from content networks.
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as Folium declares them
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 -- as Folium declares them
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 -- as Folium declares them
 
     _template = Template(
         """
@@ -91,10 +91,10 @@ class Part(MacroElement):
         """
     )
 
-    def __init__(self, settings: Mapping[str, Any] | None = None, markup: Markup = Markup("")) -> None:  # noqa: B008
+    def __init__(self, settings: Mapping[str, Any] | None = None, markup: Markup | None = None) -> None:
         super().__init__()
         self._name = self.function
-        self.settings, self.markup = dict(settings or {}), markup
+        self.settings, self.markup = dict(settings or {}), markup or Markup("")
 
     def render(self, **_kwargs: Any) -> str:
         """See ``write``; Folium takes nothing from here."""

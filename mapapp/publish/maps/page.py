@@ -83,7 +83,7 @@ def build_map(context: MapContext) -> MapPage:
     chart.render()
     parts = chart.parts
     # Folium joins the parts that our autoescaping templates and |tojson made; nothing else comes in between.
-    header, html, script = (Markup(part.render()) for part in (parts.header, parts.html, parts.script))  # noqa: S704
+    header, html, script = (Markup(part.render()) for part in (parts.header, parts.html, parts.script))  # noqa: S704 -- see above
     return MapPage(header, html, _WHEN_READY.format(script))
 
 
@@ -122,4 +122,4 @@ def _layer_settings(one: MapLayer) -> dict[str, Any]:
 
 def _markup(template: str, context: MapContext) -> Markup:
     made = render_template(template, context=context, layers=context.layers, state=context.state, symbols=symbols)
-    return Markup(made)  # noqa: S704 - from an autoescaping template
+    return Markup(made)  # noqa: S704 -- from an autoescaping template

@@ -137,10 +137,10 @@ class EmbeddedSources(Sources):
 def inline_style(name: str) -> Markup:
     """A style sheet of ours as text that may stand in a page; pictures it points to are left out."""
     text = (STATIC / vendor().get(name, name)).read_text("utf-8")
-    return Markup(_CSS_ADDRESS.sub("none", text).replace("</", "<\\/"))  # noqa: S704 - our own file
+    return Markup(_CSS_ADDRESS.sub("none", text).replace("</", "<\\/"))  # noqa: S704 -- our own file
 
 
 def inline_script(name: str) -> Markup:
     """A script of ours as text that may stand in a page."""
     text = (STATIC / vendor().get(name, name)).read_text("utf-8")
-    return Markup(text.replace("</script", "<\\/script").replace("<!--", "<\\!--"))  # noqa: S704 - our own file
+    return Markup(text.replace("</script", "<\\/script").replace("<!--", "<\\!--"))  # noqa: S704 -- our own file

@@ -28,6 +28,8 @@ mapapp.popup = (() => {
     });
     popup.openOn(map);
     if (small) map.panInside(latlng, { paddingTopLeft: [30, 90], paddingBottomRight: [30, map.getSize().y * 0.62] });
+    // A button that its own click takes away would look to Leaflet like a click on the map, which closes popups.
+    content.addEventListener("click", (event) => event.stopPropagation());
     content.addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
         event.stopPropagation();
