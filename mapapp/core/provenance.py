@@ -15,7 +15,8 @@ from mapapp.core.records import Located, Sourced
 
 def citation(row: Sourced) -> Citation:
     """Where the row comes from: title, page or line, date, addresses."""
-    return Citation(row.source_title, row.citation, row.source_date, safe_links(row.source_url))
+    detail = row.citation if row.citation != row.source_title else ""
+    return Citation(row.source_title, detail, row.source_date, safe_links(row.source_url))
 
 
 def where(row: Located) -> tuple[Fact, ...]:
