@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -103,7 +102,7 @@ def _write(db: Session, job: Job, found: ReadResult, progress: tqdm[NoReturn]) -
 
 def _finish(db: Session, job: Job, found: ReadResult, loaded: Loaded) -> None:
     rejected = sorted([*found.rejected, *loaded.rejected], key=lambda one: one.row)
-    _report(found, loaded, len(rejected))
+    _report(found, loaded, found.rejected_count + len(loaded.rejected), show_columns=job.dry_run)
     for one in rejected[:_SHOWN]:
         click.echo(_("  row %(row)s, %(field)s: %(why)s", row=one.row, field=one.field, why=said(one.reason)))
     if len(rejected) > _SHOWN:
@@ -118,7 +117,7 @@ def _finish(db: Session, job: Job, found: ReadResult, loaded: Loaded) -> None:
         db.commit()
 
 
-def _report(found: ReadResult, loaded: Loaded, rejected: int) -> None:
+def _report(found: ReadResult, loaded: Loaded, rejected: int, *, show_columns: bool) -> None:
     counts = {
         "read": found.read,
         "new": loaded.counts[Outcome.NEW],
@@ -126,16 +125,23 @@ def _report(found: ReadResult, loaded: Loaded, rejected: int) -> None:
         "unchanged": loaded.counts[Outcome.UNCHANGED],
         "rejected": rejected,
     }
+    if show_columns:
+        read_from = {name: source.heading for name, source in found.mapping_used.columns.items()}
+        click.echo(_("Columns: %(columns)s.", columns=", ".join(f"{name} = {read_from[name]!r}" for name in read_from)))
     for note in (*found.notes, *loaded.notes):
         click.echo(said(note))
-    line = "Read: %(read)s; new: %(new)s; changed: %(changed)s; unchanged: %(unchanged)s; rejected: %(rejected)s."
-    click.echo(_(line, **counts))
+    click.echo(
+        _(
+            "Read: %(read)s; new: %(new)s; changed: %(changed)s; unchanged: %(unchanged)s; rejected: %(rejected)s.",
+            **counts,
+        )
+    )
 
 
 def _(msgid: str, **params: object) -> str:
-    return re.sub(r"\s+\n", "\n", catalogue(terminal_language(os.environ)).gettext(msgid) % params)
+    return catalogue(terminal_language(os.environ)).gettext(msgid) % params
 
 
 def said(message: Message) -> str:
     """The message in the language of the terminal, on one line."""
-    return catalogue(terminal_language(os.environ)).gettext(message.msgid) % dict(message.params)
+    return _(message.msgid, **message.params)

@@ -81,8 +81,7 @@ def _whole(low: int, high: int) -> Parser:
 
 
 def _unit(cell: str, style: Style) -> str:
-    given = style.values.get("unit", {}).get(cell.strip())
-    return texts.clean_text(given, NAME) if given is not None else texts.unit(cell)
+    return texts.unit(cell)
 
 
 def _activity(cell: str, style: Style) -> str:

@@ -88,7 +88,12 @@ def _find(finder: Finder, free: list[str], columns: dict[str, Source], constants
 
 def _declared(headings: Sequence[str], kind: str, declared: FileMapping) -> dict[str, Source]:
     known = known_fields(kind)
-    for field in (*declared.columns, *declared.constants, *(key for one in declared.wide.values() for key in one)):
+    for field in (
+        *declared.columns,
+        *declared.constants,
+        *declared.values,
+        *(key for one in declared.wide.values() for key in one),
+    ):
         if field not in known:
             raise ImportProblem(
                 N_("The mapping names %(field)s, which %(kind)s do not have. They have: %(known)s."),

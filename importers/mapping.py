@@ -130,10 +130,12 @@ def _source(field_name: str, value: object) -> Source:
 
 
 def _wide(value: object) -> Mapping[str, Any]:
+    """The columns of results, which may stand under [wide] or under [wide.columns]."""
     wide = parts.table("wide", value)
-    if wide.keys() != {"columns"}:
-        raise ImportProblem(N_("In the mapping, wide must hold a table called columns."))
-    return parts.table("wide.columns", wide["columns"])
+    inner = wide.get("columns")
+    if wide.keys() == {"columns"} and isinstance(inner, dict) and all(isinstance(one, dict) for one in inner.values()):
+        return inner
+    return wide
 
 
 def _dates(value: object) -> DateStyle:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from importers import wqx
+from importers import texts, wqx
 from importers.errors import N_, BadValue, ImportProblem, Message, RowRejected, message
 from importers.fields import BY_LANGUAGE, NUMBERS, PARSERS, Style
 from importers.finish import finish
@@ -19,7 +19,7 @@ from importers.numbers import decimal_sign
 from importers.places import Locator
 from importers.records import ROW_TYPES, AnyRow
 from importers.tables import RawRow, Table
-from importers.texts import clean_text, language_of
+from importers.words import has_codes
 
 _SURVEYED = 5_000
 _PROGRESS_EVERY = 500
@@ -51,6 +51,9 @@ class RowReader:
         self.locator = Locator(kind, mapping.crs or table.crs, mapping.swap)
         self._style = Style(mapping.dates, self._decimal(), mapping.values)
         self._parsers, self._type = PARSERS[kind], ROW_TYPES[kind]
+        self._tables = {name: table for name, table in mapping.values.items() if not has_codes(kind, name)}
+
+        self._refuse_constants()
 
     def read(self, options: Options) -> Collected:
         """Every row of the table as records, or with its reasons why not."""
@@ -109,7 +112,7 @@ class RowReader:
         mistakes: list[tuple[str, Message]] = []
         _by_language(fields)
         for name, parser in self._parsers.items():
-            if (cell := fields.get(name, "")).strip():
+            if cell := self._cell(name, fields):
                 try:
                     values[name] = self._scaled(name, parser(cell, self._style))
                 except BadValue as error:
@@ -121,6 +124,25 @@ class RowReader:
                 mistakes.append((error.field or ("latitude" if "latitude" in fields else "geometry"), error.message))
         return values, mistakes
 
+    def _cell(self, name: str, fields: Mapping[str, str]) -> str:
+        """What stands in a field, or what the mapping's table says for it (codes look that up themselves)."""
+        cell = fields.get(name, "")
+        table = self._tables.get(name)
+        given = texts.substitute(cell, table) if table and cell else None
+        return (cell if given is None else given).strip()
+
+    def _refuse_constants(self) -> None:
+        """A constant that cannot be read would reject every row with the same words."""
+        fields = dict(self._plan.mapping.constants)
+        for name, parser in self._parsers.items():
+            try:
+                if cell := self._cell(name, fields):
+                    parser(cell, self._style)
+            except BadValue as error:
+                raise ImportProblem(
+                    N_("The mapping's constant %(field)s cannot be used: %(why)s."), field=name, why=error.message
+                ) from error
+
     def _scaled(self, name: str, value: object) -> object:
         source = self._plan.mapping.columns.get(name)
         return value * source.times if source and source.times and isinstance(value, Decimal) else value
@@ -129,7 +151,7 @@ class RowReader:
         kept = {}
         for heading in self._plan.extra:
             try:
-                if text := clean_text(cells[heading], TEXT):
+                if text := texts.clean_text(cells[heading], TEXT):
                     kept[heading] = text
             except BadValue as error:
                 raise BadValue(error.message.msgid, field=heading, **error.message.params) from error
@@ -154,5 +176,5 @@ def _by_language(fields: dict[str, str]) -> None:
     for name, languages in BY_LANGUAGE.items():
         text = fields.pop(name, "")
         if text.strip():
-            place = next(one for one in languages if one.endswith(language_of(text)))
+            place = next(one for one in languages if one.endswith(texts.language_of(text)))
             fields[place] = fields.get(place, "").strip() or text

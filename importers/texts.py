@@ -12,8 +12,7 @@ from mapapp.core.links import safe_links
 
 # Control characters but for the line break and tab, marks that turn the direction of what follows, a stray byte mark.
 _STRIPPED = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-# Our own downloads put an apostrophe before what a spreadsheet would take for a formula.
-_GUARDED = re.compile("'(?=[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])")
+_CUT = re.compile(r"([;\t\r\n])")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _SPLIT_CODES = re.compile(r"\s*[|;,]\s*")
 _CAS = re.compile(r"(\d{2,7})-(\d\d)-(\d)")
@@ -36,7 +35,7 @@ def clean_text(text: str, limit: int, *, lines: bool = False) -> str:
     """
     if "\0" in text:
         raise BadValue(N_("the text holds a zero byte"))
-    clean = _STRIPPED.sub("", _GUARDED.sub("", text, count=1) if text.startswith("'") else text)
+    clean = _STRIPPED.sub("", _unguarded(text) if "'" in text else text)
     clean = unicodedata.normalize("NFC", clean).strip()
     if not lines:
         clean = " ".join(clean.split())
@@ -45,6 +44,22 @@ def clean_text(text: str, limit: int, *, lines: bool = False) -> str:
     if any("\ud800" <= character <= "\udfff" for character in clean):
         raise BadValue(N_("the text holds a broken character: %(value)s"), value=clean)
     return clean
+
+
+def _unguarded(text: str) -> str:
+    """``text`` without the apostrophes that our own downloads put before what a spreadsheet takes for a formula.
+
+    They stand at the beginning, and where a spreadsheet may cut the text (see mapapp.publish.exports.guard).
+    """
+    first, *others = _CUT.split(text)
+    if first.startswith("'") and (_begins_formula(first[1:], "") or (first == "'" and others and others[0] != ";")):
+        first = first[1:]
+    return first + "".join(one[1:] if one.startswith("'") and _begins_formula(one[1:], '"') else one for one in others)
+
+
+def _begins_formula(text: str, unseen: str) -> bool:
+    seen = (one for one in text if one.isprintable() and not one.isspace() and one not in unseen)
+    return unicodedata.normalize("NFKC", next(seen, "")) in ("=", "+", "-", "@")
 
 
 def addresses(text: str) -> tuple[str, ...]:
@@ -67,23 +82,28 @@ def code(text: str, codes: Sequence[str], table: Mapping[str, str], synonyms: Ma
 
     The table may give no code ("") for a word. Raises BadValue when nothing fits.
     """
-    key = plain(text)
-    for words, given in table.items():
-        if words == text or (key and plain(words) == key):
-            if given and given not in codes:
-                raise BadValue(
-                    N_("the mapping gives %(value)s, which is not one of %(codes)s"), value=given, codes=list(codes)
-                )
-            return given
+    given = substitute(text, table)
+    if given and given not in codes:
+        raise BadValue(N_("the mapping gives %(value)s, which is not one of %(codes)s"), value=given, codes=list(codes))
+    if given is not None:
+        return given
     if text.strip() in codes:
         return text.strip()
-    if key in synonyms:
+    if (key := plain(text)) in synonyms:
         return synonyms[key]
     raise BadValue(
         N_("%(value)s is not one of %(codes)s; say what it means in the mapping's values"),
         value=text,
         codes=list(codes),
     )
+
+
+def substitute(text: str, table: Mapping[str, str]) -> str | None:
+    """What the mapping's table gives for ``text``, letter by letter or in its plain form; None when nothing."""
+    if text.strip() in table:
+        return table[text.strip()]
+    key = plain(text)
+    return next((given for words, given in table.items() if key and plain(words) == key), None)
 
 
 def split_codes(text: str) -> list[str]:

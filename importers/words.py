@@ -164,6 +164,11 @@ _TABLES: Mapping[tuple[str, str], Words] = {
 }
 
 
+def has_codes(kind: str, field: str) -> bool:
+    """Whether the field of that kind of record holds one of our codes."""
+    return field == "oblast" or (kind, field) in _TABLES or ("", field) in _TABLES
+
+
 @cache
 def vocabulary(kind: str, field: str) -> tuple[tuple[str, ...], dict[str, str]]:
     """The codes of a field and the code of every known word in its plain form."""

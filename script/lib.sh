@@ -29,6 +29,8 @@ venv_package() { "$1" -c 'import sys; print("python%d.%d-venv" % sys.version_inf
 
 find_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 
+has_library() { compgen -G "/usr/lib*/$1" >/dev/null || compgen -G "/usr/lib/*/$1" >/dev/null; }
+
 has_postgis() {
     compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null && return
     command -v pg_config >/dev/null && [ -e "$(pg_config --sharedir)/extension/postgis.control" ]

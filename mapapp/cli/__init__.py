@@ -7,6 +7,8 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.metadata import version as installed_version
 
 import click
+import psycopg
+import sqlalchemy.exc
 
 from mapapp.cli.db import db
 from mapapp.cli.serve import serve
@@ -47,6 +49,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (StartProblem, ConfigError) as problem:
             raise OneLine(str(problem)) from problem
+        except (sqlalchemy.exc.OperationalError, psycopg.OperationalError) as problem:  # it ended, its disk is full
+            said = str(getattr(problem, "orig", problem)).splitlines()[0]
+            raise OneLine(f"The database failed: {said}.") from problem
         except OSError as problem:
             if problem.errno not in _OUTSIDE:
                 raise

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mapapp.cluster import binaries
 from mapapp.cluster.account import Account, Start
-from mapapp.cluster.state import PORT, Running, drop_stale_pid, last_complaint, major_version, running
+from mapapp.cluster.state import PORT, Running, drop_stale_pid, first_complaint, major_version, running
 from mapapp.instance import StartProblem
 
 SUPERUSER = "postgres"
@@ -61,7 +61,7 @@ class Server:
         made = subprocess.run(command, **self._start(), capture_output=True, text=True, check=False)
         if made.returncode != 0:
             shutil.rmtree(draft, ignore_errors=True)
-            raise StartProblem(f"Cannot make a database in {self._data}: {last_complaint(made.stderr)}.")
+            raise StartProblem(f"Cannot make a database in {self._data}: {first_complaint(made.stderr)}.")
         draft.rename(self._data)
 
     def launch(self) -> None:
@@ -136,7 +136,7 @@ class Server:
     def _last_words(self) -> str:
         with self._log.open("rb") as log:
             log.seek(self._log_start)
-            return last_complaint(log.read().decode("utf-8", "replace"))
+            return first_complaint(log.read().decode("utf-8", "replace"))
 
 
 def _signal(pid: int, number: int) -> None:

@@ -57,11 +57,14 @@ def major_version(data: Path) -> int | None:
         raise StartProblem(f"{data} is not a whole database: PG_VERSION cannot be read.") from error
 
 
-def last_complaint(text: str) -> str:
-    """The last error in what a program of PostgreSQL printed, without its time and process, or the last line."""
+def first_complaint(text: str) -> str:
+    """The first error in what a program of PostgreSQL printed, without its time and process, or the last line.
+
+    The first is the cause: a full disk, say, is followed by what went wrong because of it.
+    """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if re.search(r"\b(FATAL|PANIC|ERROR|error|could not)\b", line)]
-    chosen = (errors or lines or ["it said nothing"])[-1]
+    chosen = errors[0] if errors else (lines or ["it said nothing"])[-1]
     return re.sub(r"^.*?\b(?:FATAL|PANIC|ERROR|error):\s*", "", chosen).rstrip(".")
 
 

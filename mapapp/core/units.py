@@ -25,7 +25,7 @@ UNITS: Mapping[str, Words] = {
     "ug/dl": _l("µg/dl"),
     "uR/h": _l("µR/h"),
     "Bq/l": _l("Bq/l"),
-    "% of mass": _l("% of mass"),
+    "% of mass": _l("percent of mass"),
     "curie": _l("curie"),
     "thousand curie": _l("thousand curie"),
     "MW": _l("MW"),

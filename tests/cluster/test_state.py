@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mapapp.cluster.state import drop_stale_pid, last_complaint, major_version, running
+from mapapp.cluster.state import drop_stale_pid, first_complaint, major_version, running
 from mapapp.instance import StartProblem
 
 
@@ -63,5 +63,5 @@ def test_the_version_of_a_data_folder(tmp_path: Path) -> None:
         ("", "it said nothing"),
     ],
 )
-def test_the_last_complaint(text: str, said: str) -> None:
-    assert last_complaint(text) == said
+def test_the_first_complaint(text: str, said: str) -> None:
+    assert first_complaint(text) == said

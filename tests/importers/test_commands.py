@@ -91,6 +91,7 @@ def test_a_dry_run_says_what_would_happen(db: Session, tmp_path: Path) -> None:
     told = run(written(tmp_path, GOOD), "--dry-run")
     assert "new: 2" in told.output
     assert "Dry run: nothing was changed." in told.output
+    assert "kind = 'kind'" in told.output
     assert sites(db) == 0
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from importers.errors import ImportProblem
@@ -9,6 +11,8 @@ from importers.headings import synonyms
 from importers.mapping import FileMapping, Source, parse_mapping
 from importers.records import KINDS, ROW_TYPES
 from importers.texts import plain
+from tests.importers.conftest import Take
+from tests.importers.files import write_csv
 
 DUMP = FileMapping(constants={"kind": "dump"})
 
@@ -100,6 +104,7 @@ def test_guessing_can_be_switched_off() -> None:
         ('[columns]\nlatitude = "LATTE"', "names the column LATTE"),
         ('[columns]\nweight = "lat"', "names weight"),
         ('[constants]\nweight = "5"', "names weight"),
+        ('[values.weight]\nheavy = "5"', "names weight"),
         ("[wide.columns]\nzinc = {}", "names the column zinc"),
         ("", "Nothing says the kind"),
     ],
@@ -107,6 +112,11 @@ def test_guessing_can_be_switched_off() -> None:
 def test_mappings_that_do_not_fit(toml: str, why: str) -> None:
     with pytest.raises(ImportProblem, match=why):
         make_plan(("lat", "lon"), "reports", parse_mapping(toml, "a.toml"), False)
+
+
+def test_a_constant_that_cannot_be_read_is_told_once(take: Take, tmp_path: Path) -> None:
+    with pytest.raises(ImportProblem, match="constant kind cannot be used: ship is not one of"):
+        take(write_csv(tmp_path / "a.csv", [("id",), ("1",)]), toml='[constants]\nkind = "ship"')
 
 
 def test_a_table_of_unknown_headings() -> None:

@@ -75,7 +75,7 @@ def test_everything_that_can_be_declared() -> None:
         '[dates]\nzone = "../../etc/passwd"',
         "[ids]\nnames = []",
         "[ids]\nplaceholders = [[1]]",
-        "[wide]\ncadmium = {}",
+        "[wide]\ncadmium = 5",
         "a = " + "[" * 5000,
     ],
 )
@@ -83,6 +83,11 @@ def test_what_cannot_be_used_gets_one_line(text: str) -> None:
     with pytest.raises(ImportProblem) as problem:
         parse_mapping(text, "a.toml")
     assert "\n" not in str(problem.value)
+
+
+def test_columns_of_results_may_stand_directly_under_wide() -> None:
+    inner = 'cadmium = { substance = "cadmium", unit = "mg/kg" }'
+    assert parse_mapping(f"[wide]\n{inner}", "").wide == parse_mapping(f"[wide.columns]\n{inner}", "").wide
 
 
 def test_a_mapping_file(tmp_path: Path) -> None:

@@ -47,6 +47,14 @@ def test_a_name_goes_to_the_language_of_its_letters(take: Take, tmp_path: Path) 
     assert [list(row.names) for row in take(write_csv(tmp_path / "a.csv", table)).rows] == [["kk"], ["ru"], ["en"]]
 
 
+def test_what_the_file_says_can_be_replaced_in_any_field(take: Take, tmp_path: Path) -> None:
+    toml = '[values.substance]\n"Pb (вал.)" = "lead"\n[values.unit]\n"мг на кг" = "mg/kg"\n[values.value]\n"-" = ""'
+    head = ("point_id", "medium", "substance", "unit", "value", "value_max")
+    rows = [("P", "soil", "pb (вал)", "мг на кг", "5", ""), ("P", "soil", "zinc", "mg/kg", "-", "7")]
+    first, second = take(write_csv(tmp_path / "a.csv", [head, *rows]), "samples", toml).rows
+    assert (first.substance, first.unit, second.value, str(second.value_max)) == ("lead", "mg/kg", None, "7")
+
+
 def test_waste_types(take: Take, tmp_path: Path) -> None:
     toml = '[values.waste_types]\nPLASTIC = ""\nDANGEROUS = "hazardous"'
     table = [

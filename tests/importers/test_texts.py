@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from importers import texts
 from importers.errors import BadValue
 from importers.words import vocabulary
+from mapapp.publish.exports.guard import guarded
 
 
 @given(st.text())
@@ -39,6 +40,11 @@ def test_the_guard_of_our_own_downloads_is_taken_off() -> None:
     assert texts.clean_text("'=1+1", 50) == "=1+1"
     assert texts.clean_text("'tis", 50) == "'tis"
     assert texts.clean_text("=1+1", 50) == "=1+1"
+
+
+@given(st.text(st.sampled_from('=+-@;\t\r\n a"\u200b\uff1d\ufe63я'), max_size=12))
+def test_a_download_that_comes_back_says_the_same(text: str) -> None:
+    assert texts.clean_text(guarded(text), 50, lines=True) == texts.clean_text(text, 50, lines=True)
 
 
 def test_addresses() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from mapapp.core import figures
@@ -67,8 +68,9 @@ def present(db: Session, case: Case, viewer: Viewer, language: str) -> Story:
 
 def _said(entry: CaseEntry, documents: Mapping[str, Mapping[str, str]], language: str) -> Said:
     document = documents.get(entry.document, {})
-    parts = [f"p. {entry.pages}" if entry.pages else "", f"l. {entry.lines}" if entry.lines else ""]
-    detail = ", ".join(part for part in parts if part)
+    pages = _("p. %(pages)s", pages=entry.pages) if entry.pages else ""
+    lines = _("l. %(lines)s", lines=entry.lines) if entry.lines else ""
+    detail = ", ".join(part for part in (pages, lines) if part)
     date = figures.day(entry.date) if entry.date else ""
     return Said(localize(entry.texts, language), Citation(document.get("title", ""), detail), date)
 

@@ -47,7 +47,7 @@ def write(element: MacroElement) -> None:
 
 
 class Map(folium.Map):
-    """The map itself. ``settings`` go to our script, ``head`` and ``markup`` into the page."""
+    """The map itself. ``settings`` go to our script, ``head`` into the page's head; ``Start`` brings its element."""
 
     # Once, for the class: Folium would otherwise link Leaflet, jQuery and Bootstrap from content networks.
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 -- as Folium declares them
@@ -56,18 +56,17 @@ class Map(folium.Map):
     _template = Template(
         """
         {% macro header(this, kwargs) %}{{ this.head }}{% endmacro %}
-        {% macro html(this, kwargs) %}{{ this.markup }}{% endmacro %}
         {% macro script(this, kwargs) %}
         const {{ this.get_name() }} = mapapp.open({{ this.get_name()|tojson }}, {{ this.settings|tojson }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, settings: Mapping[str, Any], head: Markup, markup: Markup) -> None:
+    def __init__(self, settings: Mapping[str, Any], head: Markup) -> None:
         view = settings["view"]
         super().__init__(location=view[1:], zoom_start=view[0], tiles=None, zoom_control=False)
         self._name, self._id = "map", "main"  # one map in a page, under the same name every time
-        self.settings, self.head, self.markup = settings, head, markup
+        self.settings, self.head = settings, head
         self.parts = Parts()
         self.parts.add_child(self)
 
@@ -145,6 +144,10 @@ class RecordList(Part):
 
 
 class Start(Part):
-    """Comes last: opens the record that the address names and keeps the address up to date from then on."""
+    """Comes last: opens the record that the address names and keeps the address up to date from then on.
+
+    Its markup is the element of the map: after search and switches, so that the keyboard comes to those first and
+    not through every marker.
+    """
 
     function = "start"

@@ -70,7 +70,7 @@ def map_context(db: Session, layers: Sequence[Layer], state: MapState, language:
 def build_map(context: MapContext) -> MapPage:
     """The parts of the page; each begins with what Folium made of our elements."""
     state, sources = context.state, context.sources
-    chart = elements.Map(_settings(context), sources.head(), _markup("maps/frame.html", context))
+    chart = elements.Map(_settings(context), sources.head())
     chart.add_child(_background(sources))
     for one in context.layers:
         settings = {**_layer_settings(one), "on": one.layer.id in state.layers}
@@ -79,7 +79,7 @@ def build_map(context: MapContext) -> MapPage:
     chart.add_child(elements.LayerPanel({}, _markup("maps/panel.html", context)))
     chart.add_child(elements.Tools({}, _markup("maps/tools.html", context)))
     chart.add_child(elements.RecordList())
-    chart.add_child(elements.Start({"opened": state.opened}))
+    chart.add_child(elements.Start({"opened": state.opened}, _markup("maps/frame.html", context)))
     chart.render()
     parts = chart.parts
     # Folium joins the parts that our autoescaping templates and |tojson made; nothing else comes in between.

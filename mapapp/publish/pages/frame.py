@@ -94,7 +94,6 @@ def _menus() -> list[Menu]:
         _link("prtr.activities", _("Activities (PRTR)")),
         _link("datasets.index", _("About the data")),
         _link("exports.index", _("Downloads")),
-        _link("exports.index", _("Downloads")),
     ]
     plain = [_link("maps.index", _("Map")), _link("cases.index", _("Cases"))]
     return [Menu("", plain), Menu(_("Lists"), layers), Menu(_("Data"), data)]

@@ -83,7 +83,10 @@ window.mapapp = (() => {
     map.app.home = () => map.fitBounds(settings.home, { paddingTopLeft: [8, 8], paddingBottomRight: [8 + besideMap(map), 8] });
     if (settings.viewAsked) map.setView(settings.view.slice(1), settings.view[0]);
     else map.fitBounds(settings.home, { padding: [8, 8] });
-    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+    new ResizeObserver(([{ target }]) => {
+      // Only when it is needed: Leaflet forgets the exact centre each time. On paper the map has no size at all.
+      if (target.clientWidth && !map.getSize().equals([target.clientWidth, target.clientHeight])) map.invalidateSize({ pan: false });
+    }).observe(map.getContainer());
     return map;
   }
 

@@ -41,8 +41,8 @@
   mapapp.switchLayer = async (map, id, wanted) => {
     const layer = map.app.layers.get(id);
     layer.on = wanted;
+    redraw(map);
     if (wanted) await load(map, layer);
-    else redraw(map);
     map.fire("layerswitch", { layer });
   };
 

@@ -32,7 +32,9 @@ mapapp.list = (map) => {
     section.querySelector("[data-list-off]").hidden = layer.on;
     if (!layer.on || layer.state !== "ready") return;
     const found = inView(layer, bounds);
+    const focused = rows.contains(document.activeElement) && document.activeElement.dataset.key;
     rows.replaceChildren(...found.slice(0, LONGEST).map((feature) => row(layer, feature)));
+    if (focused) rows.querySelector(`a[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     const words = found.length ? mapapp.word("inView", { n: mapapp.number(found.length), all: mapapp.number(layer.features.length) }) : mapapp.word("noneInView");
     note.replaceChildren(words);
     note.hidden = false;

@@ -50,7 +50,6 @@ mapapp.tools = (map) => {
     full.setAttribute("aria-pressed", String(isFull()));
     full.setAttribute("aria-label", words);
     full.title = words;
-    map.invalidateSize();
   };
   full.addEventListener("click", async () => {
     if (document.fullscreenElement) await document.exitFullscreen();

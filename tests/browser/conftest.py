@@ -1,0 +1,122 @@
+"""The real server with the shipped records, and a browser that remembers everything that must not happen."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+MAPAPP = Path(sys.executable).with_name("mapapp")
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_START_SECONDS = 180  # the first start loads the shipped records
+
+Open = Callable[..., "Visit"]
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Where ``mapapp serve`` shows the shipped records, in an instance of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="mapapp-browser-"))
+    log = folder / "log"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAPAPP_")}
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [MAPAPP, "serve", "--port", "0"],
+            env=kept | {"MAPAPP_INSTANCE": str(folder / "instance")},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield _wait(server, log)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(60)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(server: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        if found := re.search(r"http://\S+", log.read_text()):
+            return found.group().rstrip("/")
+        time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page of the server. ``wrong`` collects console errors (also of the policy), exceptions, foreign requests."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.address, self.context = address, context
+        self.page: Page = context.new_page()
+        self.wrong: list[str] = []
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"exception: {error}"))
+        self.page.on("dialog", lambda dialog: self.wrong.append(f"dialog: {dialog.message}"))
+        context.on("request", lambda request: self._asked(request.url))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.wrong.append(f"{message.type}: {message.text}")
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((f"{self.address}/", "data:", "blob:")):
+            self.wrong.append(f"request: {url}")
+
+    def go(self, path: str) -> Page:
+        """Opens a page; a map is waited for until it has drawn what it shows."""
+        self.page.goto(self.address + path)
+        found = self.page.locator("#map_main")
+        if found.count() and self.context_has_scripts():
+            expect(found).to_have_attribute("data-ready", "true")
+        return self.page
+
+    def context_has_scripts(self) -> bool:
+        """Whether this browser runs scripts."""
+        return "js" in (self.page.locator("html").get_attribute("class") or "")
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Open]:
+    """Opens browsers of any size and setting; at the end of the test nothing may have gone wrong in any of them."""
+    opened: list[Visit] = []
+
+    def make(width: int = 1280, height: int = 800, **settings: Any) -> Visit:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **settings)
+        context.set_default_timeout(20_000)
+        opened.append(Visit(context, address))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        one.context.close()
+    assert [fault for one in opened for fault in one.wrong] == []
