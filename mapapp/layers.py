@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, current_app
 from geoalchemy2.shape import to_shape
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ARRAY, Select, cast, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, cast, func, select, true
 from sqlalchemy import Text as SqlText
 from sqlalchemy.orm import Session
 
@@ -231,6 +231,17 @@ def registry() -> dict[str, Layer]:
     """The layers of this application by id, in their order."""
     found: dict[str, Layer] = current_app.extensions.get(_KEY, {})
     return found
+
+
+def seen_by(viewer: Viewer, visibility: Any) -> ColumnElement[bool]:
+    """The condition that a viewer may know of a row: all for moderators, what is public for everybody else.
+
+    ``visibility`` is the row's column of that name; every domain's select starts from this.
+    """
+    if viewer.role in (Role.MODERATOR, Role.ADMINISTRATOR):
+        return true()
+    public: ColumnElement[bool] = visibility == "public"
+    return public
 
 
 def apply(statement: Select[Any], filter: Filter, columns: Mapping[str, Any]) -> Select[Any]:

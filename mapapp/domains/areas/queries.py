@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mapapp.core.folding import folded
 from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, Statistic
-from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Role, Viewer, apply
+from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Viewer, apply, seen_by
 
 # Word similarity (pg_trgm) from which a name counts as a misspelling of what was typed; found by trying.
 _ALIKE = 0.45
@@ -29,7 +29,7 @@ def select_areas(filter: Filter, viewer: Viewer) -> Select[Any]:
         area.outline,
         area.centre_is,
         area.part_of,
-    ).where(visible(viewer))
+    ).where(seen_by(viewer, ProtectedArea.visibility))
     columns = {
         "key": area.key,
         "geom": area.geom,
@@ -41,13 +41,6 @@ def select_areas(filter: Filter, viewer: Viewer) -> Select[Any]:
         "oblast": area.oblast,
     }
     return apply(statement, filter, columns).order_by(area.area_ha.desc().nulls_last(), area.id)
-
-
-def visible(viewer: Viewer) -> Any:
-    """The condition on areas that this viewer may know of."""
-    if viewer.role in (Role.MODERATOR, Role.ADMINISTRATOR):
-        return ProtectedArea.id.is_not(None)
-    return ProtectedArea.visibility == "public"
 
 
 def select_units(filter: Filter, viewer: Viewer) -> Select[Any]:
@@ -111,7 +104,7 @@ def select_places(filter: Filter, viewer: Viewer) -> Select[Any]:
 
 def find_area(db: Session, key: str, viewer: Viewer) -> ProtectedArea | None:
     """The area, or None when this viewer may not see it."""
-    return db.scalar(select(ProtectedArea).where(ProtectedArea.key == key, visible(viewer)))
+    return db.scalar(select(ProtectedArea).where(ProtectedArea.key == key, seen_by(viewer, ProtectedArea.visibility)))
 
 
 def find_unit(db: Session, key: str) -> AdminUnit | None:

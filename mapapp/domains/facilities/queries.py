@@ -8,7 +8,7 @@ from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mapapp.domains.facilities.models import Activity, Facility, Pollutant, Release
-from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Role, Viewer, apply
+from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Viewer, apply, seen_by
 
 
 def select_facilities(filter: Filter, viewer: Viewer) -> Select[Any]:
@@ -31,7 +31,7 @@ def select_facilities(filter: Filter, viewer: Viewer) -> Select[Any]:
             func.coalesce(figures.c.figure_count, 0).label("figure_count"),
         )
         .outerjoin(figures, figures.c.facility_id == Facility.id)
-        .where(visible(viewer))
+        .where(seen_by(viewer, Facility.visibility))
     )
     columns = {
         "key": Facility.key,
@@ -77,18 +77,11 @@ def select_releases(filter: Filter, viewer: Viewer) -> Select[Any]:
     )
 
 
-def visible(viewer: Viewer) -> Any:
-    """The condition on facilities that this viewer may know of."""
-    if viewer.role in (Role.MODERATOR, Role.ADMINISTRATOR):
-        return Facility.id.is_not(None)
-    return Facility.visibility == "public"
-
-
 def find_facility(db: Session, key: str, viewer: Viewer) -> Facility | None:
     """The facility with its figures, or None when this viewer may not see it."""
     statement = (
         select(Facility)
-        .where(Facility.key == key, visible(viewer))
+        .where(Facility.key == key, seen_by(viewer, Facility.visibility))
         .options(
             selectinload(Facility.releases).joinedload(Release.pollutant_ref),
             joinedload(Facility.activity),

@@ -8,7 +8,7 @@ from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from mapapp.domains.reports.models import Observation, Site
-from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Role, Viewer, apply
+from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Role, Viewer, apply, seen_by
 
 
 def select_sites(filter: Filter, viewer: Viewer) -> Select[Any]:
@@ -67,8 +67,8 @@ def select_observations(filter: Filter, viewer: Viewer) -> Select[Any]:
 def visible(viewer: Viewer) -> Any:
     """The condition on sites that this viewer may know of; rejected and hidden ones are for moderators."""
     if viewer.role in (Role.MODERATOR, Role.ADMINISTRATOR):
-        return Site.id.is_not(None)
-    return (Site.visibility == "public") & Site.status.not_in(("new", "rejected"))
+        return seen_by(viewer, Site.visibility)
+    return seen_by(viewer, Site.visibility) & Site.status.not_in(("new", "rejected"))
 
 
 def find_site(db: Session, key: str, viewer: Viewer) -> Site | None:

@@ -13,7 +13,7 @@ from mapapp.core.database import session
 from mapapp.core.i18n import language, localize
 from mapapp.domains.samples.limits import Limit, SummationGroup, WaterClass
 from mapapp.domains.samples.models import Result, Sample, SamplingPoint, Substance
-from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Role, Viewer, apply
+from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Viewer, apply, seen_by
 
 
 def select_points(filter: Filter, viewer: Viewer) -> Select[Any]:
@@ -31,7 +31,7 @@ def select_points(filter: Filter, viewer: Viewer) -> Select[Any]:
             results.c.exceedance,
         )
         .join(results, results.c.point_id == SamplingPoint.id)
-        .where(visible(viewer))
+        .where(seen_by(viewer, SamplingPoint.visibility))
     )
     columns = {
         "key": SamplingPoint.key,
@@ -81,19 +81,12 @@ def select_results(filter: Filter, viewer: Viewer) -> Select[Any]:
     )
 
 
-def visible(viewer: Viewer) -> Any:
-    """The condition on sampling points that this viewer may know of."""
-    if viewer.role in (Role.MODERATOR, Role.ADMINISTRATOR):
-        return SamplingPoint.id.is_not(None)
-    return SamplingPoint.visibility == "public"
-
-
 def find_point(db: Session, key: str, viewer: Viewer) -> SamplingPoint | None:
     """The point with its samples, results, substances and norms, or None when this viewer may not see it."""
     results = selectinload(SamplingPoint.samples).selectinload(Sample.results)
     statement = (
         select(SamplingPoint)
-        .where(SamplingPoint.key == key, visible(viewer))
+        .where(SamplingPoint.key == key, seen_by(viewer, SamplingPoint.visibility))
         .options(results.joinedload(Result.substance), results.joinedload(Result.limit))
     )
     return db.scalar(statement)
