@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import re
+import signal
 import socket
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -85,6 +86,12 @@ class _Application(BaseApplication):
 
 class _Arbiter(Arbiter):
     """gunicorn's master, which also ends at SIGHUP (a closed terminal) and when the database is gone."""
+
+    def init_signals(self) -> None:
+        hangup = signal.getsignal(signal.SIGHUP)
+        super().init_signals()
+        if hangup == signal.SIG_IGN:  # started with nohup: goes on
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
     def handle_hup(self) -> None:
         raise StopIteration

@@ -41,12 +41,15 @@ def serve(host: str, port: int) -> None:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """Within the block SIGTERM and SIGHUP end the program in order, as Ctrl-C does."""
+    """Within the block Ctrl-C, SIGTERM and a closed terminal end the program in order, before gunicorn sees to it."""
 
     def end(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    earlier = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    ending = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:  # started with nohup
+        ending.remove(signal.SIGHUP)
+    earlier = {number: signal.signal(number, end) for number in ending}
     try:
         yield
     finally:

@@ -99,6 +99,21 @@ def test_records_that_no_zoom_can_part_open_as_a_list(visit: Open) -> None:
     expect(rows.nth(2)).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_click_on_the_map_itself_opens_what_is_there(visit: Open, width: int) -> None:
+    page = visit(width, 740).go("/?lang=en&layers=areas&map=9/44.33/78.43")
+    box = page.locator("#map_main").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("article[data-record^='areas:'] h2")).to_contain_text("Altyn-Emel")
+    expect(page.locator("article.record-popup .hint")).to_contain_text("Not the border")
+    page.locator(".popup-close").click()
+    expect(page.locator("article.record-popup")).to_have_count(0)
+    alone = visit(width, 740).go("/?lang=en&layers=samples&map=11/43.5/68.5")
+    alone.locator(".marker-diamond").first.click()
+    expect(alone.locator("article[data-record^='samples:'] table")).to_be_visible()
+
+
 def test_a_cluster_falls_apart_on_a_click(visit: Open) -> None:
     page = visit().go("/?lang=en")
     zoom = page.url

@@ -28,15 +28,16 @@ MAPAPP = Path(sys.executable).with_name("mapapp")
 class Served:
     """A running ``mapapp serve``."""
 
-    def __init__(self, instance: Path, log: Path) -> None:
+    def __init__(self, instance: Path, log: Path, *before: str) -> None:
         self.cluster = Cluster(instance)
         self._log = log
         self._process = subprocess.Popen(
-            [MAPAPP, "serve", "--port", "0"],
+            [*before, MAPAPP, "serve", "--port", "0"],
             env=environment(MAPAPP_INSTANCE=str(instance)),
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
         )
+        self.pid = self._process.pid
         self.address = self._wait_for_address()
 
     def _wait_for_address(self) -> str:
@@ -54,7 +55,7 @@ class Served:
             return found
 
     def workers(self) -> list[int]:
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         return [int(pid) for pid in children if b"\0serve\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
     def end(self, number: int) -> int:
@@ -116,6 +117,17 @@ def test_answers_and_ends_in_order(served: Served, number: signal.Signals) -> No
     assert served.end(number) == 0
     assert not served.cluster.alive()
     assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+
+
+def test_goes_on_without_its_terminal_when_asked_to(instance: Path, tmp_path: Path) -> None:
+    running = Served(instance, tmp_path / "log", "nohup")
+    try:
+        os.kill(running.pid, signal.SIGHUP)
+        time.sleep(1)
+        assert running.health()
+        assert running.end(signal.SIGTERM) == 0
+    finally:
+        running.kill_if_running()
 
 
 def test_survives_the_end_of_a_worker(served: Served) -> None:

@@ -70,16 +70,25 @@ mapapp.labels = (() => {
     return `${kind.style ?? "normal"} ${kind.weight} ${kind.size}px ${family}`;
   }
 
-  /** The corner where the text may begin so that it meets no other, or null. */
-  function place(entry, width, [x, y], taken) {
-    const height = entry.kind.size * 1.2;
-    const around = (gap) => [[x + gap, y - height / 2], [x - gap - width, y - height / 2], [x - width / 2, y - gap - height], [x - width / 2, y + gap]];
-    // Close to the dot; where a marker covers the dot, beside the marker.
-    const corners = entry.kind.dot ? [...around(entry.kind.dot + 3), ...around(26)] : [[x - width / 2, y - height / 2]];
+  const meet = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
+
+  /** The corner where the text may begin so that it meets nothing that is there, or null; takes the room it needs.
+      Where a marker covers the dot, the name stands beside the marker. */
+  function place(entry, width, [x, y], taken, markers) {
+    const { dot, size } = entry.kind;
+    const height = size * 1.2;
+    const own = dot ? [x - dot - 1, y - dot - 1, x + dot + 1, y + dot + 1] : null;
+    if (own && taken.some((other) => meet(own, other))) return null;
+    const over = own && markers.find((other) => meet(own, other));
+    const gap = over ? Math.max(x - over[0], over[2] - x) + 3 : dot + 3;
+    const corners = dot
+      ? [[x + gap, y - height / 2], [x - gap - width, y - height / 2], [x - width / 2, y - gap - height], [x - width / 2, y + gap]]
+      : [[x - width / 2, y - height / 2]];
     for (const [left, top] of corners) {
       const box = [left - 4, top - 2, left + width + 4, top + height + 2];
-      if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
+      if (taken.some((other) => meet(box, other)) || markers.some((other) => meet(box, other))) continue;
       taken.push(box);
+      if (own) taken.push(own);
       return [left, top + height / 2];
     }
     return null;
@@ -106,7 +115,8 @@ mapapp.labels = (() => {
   return (file, language, obstacles) => {
     const entries = candidates(file, language);
     return (context, view) => {
-      const taken = obstacles(view);
+      const taken = [];
+      const markers = obstacles(view);
       context.clearRect(0, 0, view.size.x, view.size.y);
       context.textBaseline = "middle";
       context.lineJoin = "round";
@@ -117,7 +127,7 @@ mapapp.labels = (() => {
         context.font = fontOf(entry.kind, view.font);
         context.letterSpacing = entry.kind.spacing ?? "0px";
         entry.shown = entry.kind.upper ? entry.text.toLocaleUpperCase(language) : entry.text;
-        const corner = place(entry, context.measureText(entry.shown).width, point, taken);
+        const corner = place(entry, context.measureText(entry.shown).width, point, taken, markers);
         if (corner) write(context, entry, point, corner, view);
       }
     };

@@ -51,7 +51,7 @@ mapapp.Points = class {
     });
     marker.on("click", () => this.press(item, marker));
     marker.on("add", () => mapapp.asButton(marker.getElement(), make.label, () => this.press(item, marker)));
-    if (item.feature) marker.bindTooltip(mapapp.tip(item.feature), { direction: "top", offset: [0, make.top] });
+    if (item.feature) mapapp.tip(marker, item.feature, { offset: [0, make.top] });
     this.group.addLayer(marker);
     this.shown.set(name, marker);
   }
@@ -142,4 +142,7 @@ mapapp.asButton = (element, label, press) => {
   });
 };
 
-mapapp.tip = (feature) => mapapp.named("span", feature);
+/** The name beside the pointer; fingers have none, and would leave it standing. */
+mapapp.tip = (part, feature, options) => {
+  if (matchMedia("(hover: hover)").matches) part.bindTooltip(mapapp.named("span", feature), { direction: "top", ...options });
+};

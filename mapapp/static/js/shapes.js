@@ -67,6 +67,6 @@ mapapp.Shapes = class {
       mapapp.popup.record(this.map, layer, feature, { at: event.latlng, opener });
     });
     part.on("add", () => mapapp.asButton(part.getElement(), label, () => mapapp.popup.record(this.map, layer, feature, { opener })));
-    part.bindTooltip(mapapp.tip(feature), { sticky: true, direction: "top" });
+    mapapp.tip(part, feature, { sticky: true });
   }
 };
