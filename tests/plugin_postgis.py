@@ -16,14 +16,30 @@ import pytest
 from psycopg import sql
 
 _FOLDER = "MAPAPP_TEST_CLUSTER"  # set by the process that starts the run, inherited by its workers
+_PREFIX = "mapapp-test-"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Names the folder of the run's server, once."""
     if _FOLDER not in os.environ:
-        folder = tempfile.mkdtemp(prefix="mapapp-test-")
+        _sweep()
+        folder = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
         os.environ[_FOLDER] = folder
         config.add_cleanup(lambda: _remove(folder))
+
+
+def _sweep() -> None:
+    """Ends the servers of runs that were killed before they could do so."""
+    from mapapp.cluster import Cluster
+
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if folder.stat().st_uid == os.geteuid() and not Path("/proc", pid).exists():
+            cluster = Cluster(folder, durable=False)
+            if cluster.alive():
+                with cluster.using():  # the last to leave stops it
+                    pass
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove(folder: str) -> None:

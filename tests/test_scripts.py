@@ -16,7 +16,9 @@ from babel.messages.catalog import Catalog
 
 from mapapp.config import ROOT
 
-SCRIPTS = [ROOT / "script" / name for name in ("setup", "serve", "test", "check", "lib.sh")] + [ROOT / ".ci" / "run"]
+SCRIPTS = [ROOT / "script" / name for name in ("setup", "serve", "test", "check", "lock", "lib.sh")] + [
+    ROOT / ".ci" / "run"
+]
 
 
 def load(name: str) -> ModuleType:

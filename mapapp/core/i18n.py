@@ -9,7 +9,7 @@ from gettext import NullTranslations
 from pathlib import Path
 
 from babel.support import Translations
-from flask import Flask, has_request_context, request
+from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel.speaklater import LazyString
 
@@ -80,6 +80,12 @@ def init_app(app: Flask, default: str) -> None:
 
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     Babel(app, default_locale=default, locale_selector=choose)
+
+    @app.after_request
+    def _vary(response: Response) -> Response:
+        if not asked_language():
+            response.vary.add("Accept-Language")  # a shared cache must not give one reader another's language
+        return response
 
     @app.url_defaults
     def _keep(endpoint: str, values: dict[str, object]) -> None:

@@ -68,7 +68,7 @@ class RegionsLayer(Layer):
     kind_field = "level"
     fields = (
         Field("level", _l("Level"), "code", codes=_LEVELS, filterable=True),
-        Field("parent", _l("Lies in"), filterable=True),
+        Field("parent", _l("Lies in"), "code", codes=queries.UnitNames(), filterable=True),
         Field("kato", _l("KATO")),
         Field("iso", _l("ISO 3166-2")),
         Field("figure_count", _l("Published figures"), "integer"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flask import g
 from sqlalchemy import Select, Text, cast, func, literal, null, select
 from sqlalchemy.orm import Session
 
+from mapapp.core.database import session
 from mapapp.core.folding import folded
+from mapapp.core.i18n import language, localize
 from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, Statistic
 from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Viewer, apply, seen_by
 
@@ -83,6 +87,26 @@ def select_statistics(filter: Filter, viewer: Viewer) -> Select[Any]:
         .join(units, units.c.key == Statistic.pcode)
         .order_by(Statistic.pcode, Statistic.metric, Statistic.year.desc().nulls_last(), Statistic.id)
     )
+
+
+class UnitNames(Mapping[str, str]):
+    """The names of the country and its oblasts by P-code, in the reader's language; read once a request."""
+
+    def __getitem__(self, pcode: str) -> str:
+        return self._names()[pcode]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names())
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+    def _names(self) -> dict[str, str]:
+        if "unit_names" not in g:
+            upper = select(AdminUnit.key, AdminUnit.names).where(AdminUnit.level < 2).order_by(AdminUnit.key)
+            g.unit_names = {key: localize(names, language()).value for key, names in session().execute(upper)}
+        found: dict[str, str] = g.unit_names
+        return found
 
 
 def select_places(filter: Filter, viewer: Viewer) -> Select[Any]:

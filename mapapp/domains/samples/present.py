@@ -100,7 +100,7 @@ def _about(sample: Sample) -> str:
 
 
 def _source(result: Result) -> str:
-    parts = (result.source_title, result.citation, result.note)
+    parts = dict.fromkeys((result.source_title, result.citation, result.note))
     return ". ".join(part for part in parts if part)
 
 

@@ -90,7 +90,8 @@ def _popups(db: Session, listed: Sequence[Listed], language: str) -> dict[str, d
             if record is None:
                 continue  # withdrawn since the list was read
             values = {"layer": one.layer, "record": record, "dataset": known[record.dataset_id]}
-            html = render_template("pages/popup.html", embedded=True, **values)
+            others = [known[identity] for identity in record.more_datasets]
+            html = render_template("pages/popup.html", embedded=True, others=others, **values)
             own[feature.key] = _absolute(_INDENT.sub("\n", html.strip()))
         db.expunge_all()  # what was shown is not needed again
     return found
