@@ -27,6 +27,7 @@ def test_the_map_opens_in_each_language(visit: Open, language: str) -> None:
     page = visit().go(f"/?lang={language}")
     assert page.locator("html").get_attribute("lang") == language
     assert drawn(page) > 10
+    assert page.locator(".leaflet-control-scale-line").inner_text().endswith("km" if language == "en" else "км")
     for layer in LAYERS:
         counted = int(
             re.sub(r"\D", "", page.locator(f".panel-layer[data-layer={layer}] label .number-of").inner_text())

@@ -11,6 +11,8 @@ def script_words() -> dict[str, str]:
     """The words by the names that the scripts use; ``{n}`` stands for a number or a name put in there."""
     return {
         "loading": _("Loading…"),
+        "metres": _("{n} m"),
+        "kilometres": _("{n} km"),
         "failed": _("This could not be loaded."),
         "retry": _("Try again"),
         "close": _("Close"),

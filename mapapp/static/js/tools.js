@@ -1,11 +1,20 @@
 "use strict";
 
+/* Leaflet's scale bar with its units in the page's language. */
+mapapp.Scale = L.Control.Scale.extend({
+  _updateMetric(longest) {
+    const metres = this._getRoundNum(longest);
+    const label = metres < 1000 ? mapapp.word("metres", { n: metres }) : mapapp.word("kilometres", { n: metres / 1000 });
+    this._updateScale(this._mScale, label, metres / longest);
+  },
+});
+
 /* Buttons on the map: zoom, the whole country, where am I, full screen; and the scale bar. */
 mapapp.tools = (map) => {
   const frame = map.getContainer().parentElement;
   const bar = frame.querySelector("[data-tools]");
   L.DomEvent.disableClickPropagation(bar);
-  L.control.scale({ imperial: false, maxWidth: 110 }).addTo(map);
+  new mapapp.Scale({ imperial: false, maxWidth: 110 }).addTo(map);
   const button = (name) => bar.querySelector(`[data-tool="${name}"]`);
 
   const limits = () => {
