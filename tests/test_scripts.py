@@ -9,6 +9,7 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
+from subprocess import DEVNULL
 from types import ModuleType
 
 import pytest
@@ -33,10 +34,9 @@ def load(name: str) -> ModuleType:
 
 def bash(command: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
     """Runs a command that knows the functions of script/lib.sh; only programs in ``path`` are found."""
-    shell = f". {ROOT}/script/lib.sh; {f'PATH={path};' if path else ''} {command}"
-    return subprocess.run(
-        ["bash", "-euc", shell], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-    )
+    shell = f'. "$0"; {f"PATH={path};" if path else ""} {command}'
+    library = ROOT / "script" / "lib.sh"
+    return subprocess.run(["bash", "-euc", shell, library], capture_output=True, text=True, check=False, stdin=DEVNULL)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)

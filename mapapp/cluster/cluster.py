@@ -31,6 +31,8 @@ class Cluster:
         _make_home(instance)
         self.home = account.home(instance)
         _make_home(self.home)
+        if self.home != instance:
+            (self.home / "belongs-to").write_text(f"{instance}\n", encoding="utf-8")
         self._data = self.home / "pgdata"
         self._account = account.choose(self._data)
         self._server = Server(self._data, _socket_dir(self.home), self._account, durable=durable)

@@ -55,6 +55,13 @@ class Served:
             return found
 
     def workers(self) -> list[int]:
+        """The processes that answer; they are made just after the address is printed, so they are waited for."""
+        deadline = time.monotonic() + 20
+        while not (found := self._workers()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return found
+
+    def _workers(self) -> list[int]:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         return [int(pid) for pid in children if b"\0serve\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from shapely.geometry import Point, box
 from sqlalchemy.orm import Session
 
@@ -24,7 +23,6 @@ from tests.factories.samples import limit, point
 HOSTILE = (
     "</script><script>document.title='run'</script><img src=x onerror=\"document.title='run'\">{{7*7}}{% if %}{#'\"&"
 )
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 LAYERS = ("reports", "samples", "facilities", "areas")
 
 
@@ -37,15 +35,6 @@ def records(db: Session) -> None:
     point(db, "p-1", name=HOSTILE)
     facility(db, "f-1", name=HOSTILE, operator=HOSTILE)
     area(db, "a-1", name=HOSTILE, geometry=box(66, 47, 67, 48))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Watched:
