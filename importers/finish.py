@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from importers.errors import N_, BadValue
-from importers.numbers import Measure
+from importers.values.numbers import Measure
 
 Values = dict[str, Any]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from importers.columns.guess import Plan
 from importers.errors import N_, Message, RowRejected, message
-from importers.guess import Plan
 from importers.records import Placed
 from importers.rows import Collected, RowReader
 

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from importers import sandbox
-from importers.csv_tables import read_csv
+from importers.columns.guess import heading_known, make_plan
+from importers.columns.mapping import FileMapping, load_mapping
 from importers.errors import N_, ImportProblem, Message, RowRejected, message
-from importers.geofiles import read_geofile
-from importers.guess import heading_known, make_plan
-from importers.json_tables import read_json
+from importers.formats import sandbox
+from importers.formats.csv_tables import read_csv
+from importers.formats.geofiles import read_geofile
+from importers.formats.json_tables import read_json
+from importers.formats.sniff import Format, sniff
+from importers.formats.tables import Table, under_headings
 from importers.keys import settle
 from importers.limits import Options
-from importers.mapping import FileMapping, load_mapping
 from importers.noticed import noticed, of_ids
 from importers.records import KINDS, AnyRow
 from importers.rows import RowReader
-from importers.sniff import Format, sniff
-from importers.tables import Table, under_headings
 
 _CHUNK = 1 << 20
 _SHAPED = (Format.GEOJSON, Format.GEOPACKAGE, Format.SHAPEFILE, Format.KML, Format.KMZ)

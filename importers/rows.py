@@ -8,18 +8,19 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from importers import texts, wqx
+from importers.columns import wqx
+from importers.columns.guess import Plan
+from importers.columns.words import has_codes
 from importers.errors import N_, BadValue, ImportProblem, Message, RowRejected, message
-from importers.fields import BY_LANGUAGE, NUMBERS, PARSERS, Style
 from importers.finish import finish
-from importers.guess import Plan
+from importers.formats.tables import RawRow, Table
 from importers.keys import identify
 from importers.limits import REJECTED_KEPT, TEXT, Options
-from importers.numbers import decimal_sign
-from importers.places import Locator
 from importers.records import ROW_TYPES, AnyRow
-from importers.tables import RawRow, Table
-from importers.words import has_codes
+from importers.values import texts
+from importers.values.fields import BY_LANGUAGE, NUMBERS, PARSERS, Style
+from importers.values.numbers import decimal_sign
+from importers.values.places import Locator
 
 _SURVEYED = 5_000
 _PROGRESS_EVERY = 500

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from importers.mapping import FileMapping, parse_mapping
+from importers.columns.mapping import FileMapping, parse_mapping
 from importers.read import ReadResult, read
 
 

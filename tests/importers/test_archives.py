@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from importers import archives
 from importers.errors import ImportProblem
+from importers.formats import archives
 from importers.limits import MAX_MEMBERS
 from tests.importers.files import write_zip
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from importers import charset
+from importers.formats import charset
 
 WORDS = ("Свалка", "Название;Широта\nСвалка у села;49,8", "КАРАГАНДА", "Темиртау", "Полигон ТБО, Сарань", "да")
 KAZAKH = ("Қарағанды; қоқыс үйіндісі", "Үстірт мемлекеттік табиғи қорығы")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.coordinates import parse_degrees, split_pair
 from importers.errors import BadValue
+from importers.values.coordinates import parse_degrees, split_pair
 
 
 @pytest.mark.parametrize(

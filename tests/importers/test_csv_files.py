@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from importers.csv_tables import best_delimiter
+from importers.formats.csv_tables import best_delimiter
 from tests.importers.conftest import Take
 from tests.importers.files import HEADINGS, REPORTS, ROW, csv_text, write_csv
 

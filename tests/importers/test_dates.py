@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.dates import parse_date
+from importers.columns.mapping import DateStyle
 from importers.errors import BadValue
-from importers.mapping import DateStyle
+from importers.values.dates import parse_date
 from mapapp.core.dates import parse_date as check
 
 PLAIN = DateStyle()

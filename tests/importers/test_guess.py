@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from importers.columns.guess import Plan, heading_known, make_plan
+from importers.columns.headings import synonyms
+from importers.columns.mapping import FileMapping, Source, parse_mapping
 from importers.errors import ImportProblem
-from importers.fields import PARSERS, known_fields
-from importers.guess import Plan, heading_known, make_plan
-from importers.headings import synonyms
-from importers.mapping import FileMapping, Source, parse_mapping
 from importers.records import KINDS, ROW_TYPES
-from importers.texts import plain
+from importers.values.fields import PARSERS, known_fields
+from importers.values.texts import plain
 from tests.importers.conftest import Take
 from tests.importers.files import write_csv
 

@@ -208,13 +208,13 @@ def test_slips_and_links_in_every_kind_of_archive(tmp_path: Path) -> None:
 
 
 def test_a_crash_of_a_library_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importers.sandbox._environment", lambda: {"PYTHONHOME": "/nowhere"})
+    monkeypatch.setattr("importers.formats.sandbox._environment", lambda: {"PYTHONHOME": "/nowhere"})
     path = write_geojson(tmp_path / "a.geojson", [feature(73.1, 49.8, kind="dump")])
     assert "damaged, or too large" in problem(path)
 
 
 def test_the_reader_has_no_secrets_and_few_drivers(monkeypatch: pytest.MonkeyPatch) -> None:
-    from importers import sandbox
+    from importers.formats import sandbox
 
     monkeypatch.setenv("MAPAPP_SECRET_KEY", "secret")
     monkeypatch.setenv("https_proxy", "http://proxy")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from importers.columns.mapping import DateStyle, Source, load_mapping, parse_mapping
 from importers.errors import ImportProblem
-from importers.mapping import DateStyle, Source, load_mapping, parse_mapping
 
 WHOLE = """
 crs = "EPSG:28992"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.errors import BadValue
-from importers.numbers import Measure, decimal_sign, parse_decimal, parse_measure
+from importers.values.numbers import Measure, decimal_sign, parse_decimal, parse_measure
 
 FIGURES = st.decimals(min_value=-(10**12), max_value=10**12, places=4, allow_nan=False)
 

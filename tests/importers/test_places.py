@@ -6,7 +6,7 @@ import pytest
 from shapely import Point
 
 from importers.errors import BadValue, ImportProblem
-from importers.places import Locator
+from importers.values.places import Locator
 from tests.importers.conftest import Take
 from tests.importers.files import HEADINGS, write_csv
 

@@ -10,7 +10,7 @@ import pytest
 from shapely import Point
 
 import importers
-from importers.mapping import load_mapping
+from importers.columns.mapping import load_mapping
 from tests.importers.conftest import Take
 from tests.importers.files import write_csv
 

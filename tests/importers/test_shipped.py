@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from importers.shipped import load_shipped
-from importers.shipped_files import DATA, Shipped, manifest, rows
+from importers.shipped.files import DATA, Shipped, manifest, rows
 from mapapp import create_app
 from mapapp.config import Config
 from mapapp.core.database import Base, open_session

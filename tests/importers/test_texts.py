@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers import texts
+from importers.columns.words import vocabulary
 from importers.errors import BadValue
-from importers.words import vocabulary
+from importers.values import texts
 from mapapp.publish.exports.guard import guarded
 
 

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz, process
 
-from importers import wqx
+from importers.columns import wqx
+from importers.columns.headings import PERSONAL, scaled, synonyms
+from importers.columns.mapping import FileMapping, Source
 from importers.errors import N_, BadValue, ImportProblem, Message, message
-from importers.fields import BY_LANGUAGE, known_fields
-from importers.headings import PERSONAL, scaled, synonyms
-from importers.mapping import FileMapping, Source
-from importers.texts import plain, unit
+from importers.values.fields import BY_LANGUAGE, known_fields
+from importers.values.texts import plain, unit
 
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "reports": ("kind",),

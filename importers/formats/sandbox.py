@@ -15,18 +15,18 @@ from typing import Any
 import pyogrio
 
 from importers.errors import N_, ImportProblem
+from importers.formats.tables import RawRow
 from importers.limits import READER_SECONDS
-from importers.tables import RawRow
 
 log = logging.getLogger(__name__)
 
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 _DRIVERS = frozenset({"GeoJSON", "GPKG", "ESRI Shapefile", "LIBKML", "KML"})
 
 
 def read_apart(job: dict[str, str], rows: Path) -> dict[str, Any]:
     """What the child found out, its rows being in ``rows``. Raises ImportProblem, whatever happened to the child."""
-    command = [sys.executable, "-P", "-s", "-B", "-m", "importers.child"]
+    command = [sys.executable, "-P", "-s", "-B", "-m", "importers.formats.child"]
     request = json.dumps({**job, "into": str(rows)})
     try:
         done = subprocess.run(

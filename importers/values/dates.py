@@ -7,8 +7,8 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
+from importers.columns.mapping import DateStyle
 from importers.errors import N_, BadValue
-from importers.mapping import DateStyle
 from mapapp.core.dates import parse_date as check_edtf
 
 _ISO_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2}|UTC)?")

@@ -13,11 +13,11 @@ from xml.sax.xmlreader import AttributesImpl
 import defusedxml.sax
 from defusedxml import DefusedXmlException
 
-from importers import archives, charset, sandbox
+from importers.columns.mapping import FileMapping
 from importers.errors import N_, ImportProblem, Message, message
-from importers.mapping import FileMapping
-from importers.sniff import Format
-from importers.tables import Table, clean_headings
+from importers.formats import archives, charset, sandbox
+from importers.formats.sniff import Format
+from importers.formats.tables import Table, clean_headings
 
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _UTF8_PAGES = {b"\x00", b"\x57"}  # a DBF that does not say its code page, or only "that of my Windows"

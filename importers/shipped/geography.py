@@ -10,7 +10,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
-from importers.shipped_files import rows, texts
+from importers.shipped.files import rows, texts
 from mapapp.core.datasets import Dataset
 from mapapp.core.drafts import NameDraft, SourceDraft
 from mapapp.core.upsert import Outcome

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from importers.shipped_files import number, rows, source, texts
+from importers.shipped.files import number, rows, source, texts
 from mapapp.core.datasets import Dataset
 from mapapp.core.drafts import SourceDraft
 from mapapp.core.upsert import Outcome

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from importers import cases, geography, reference
 from importers.load import load_rows
 from importers.read import read
-from importers.shipped_files import Shipped, dataset, manifest
+from importers.shipped import cases, geography, reference
+from importers.shipped.files import Shipped, dataset, manifest
 from mapapp.config import sqlalchemy_url
 from mapapp.core.database import make_engine, open_session
 from mapapp.core.datasets import Dataset

@@ -9,11 +9,11 @@ from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
-from importers import charset
+from importers.columns.mapping import FileMapping
 from importers.errors import N_, ImportProblem, Message, message
+from importers.formats import charset
+from importers.formats.tables import RawRow, Table, under_headings
 from importers.limits import MAX_CELL
-from importers.mapping import FileMapping
-from importers.tables import RawRow, Table, under_headings
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 1 << 16

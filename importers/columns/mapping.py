@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from importers import toml_parts as parts
+from importers.columns import toml_parts as parts
 from importers.errors import N_, ImportProblem
 
 _MAX_MAPPING = 1 << 20

@@ -10,10 +10,10 @@ from typing import Any
 import pyogrio
 from pyogrio import errors as gdal
 
-from importers.cells import cell_text
 from importers.errors import N_, ImportProblem
+from importers.formats.cells import cell_text
+from importers.formats.tables import RawRow
 from importers.limits import MAX_COLUMNS, MAX_ROWS
-from importers.tables import RawRow
 
 _GDAL_ERRORS = (
     gdal.DataSourceError,

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from importers.errors import N_, BadValue
-from importers.numbers import parse_decimal
-from importers.texts import plain
+from importers.values.numbers import parse_decimal
+from importers.values.texts import plain
 
 HEADINGS = {
     "ResultIdentifier": "id",

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from importers import texts
-from importers.dates import parse_date
+from importers.columns.mapping import DateStyle
+from importers.columns.words import vocabulary
 from importers.errors import N_, BadValue
 from importers.limits import NAME, TEXT, WORDS
-from importers.mapping import DateStyle
-from importers.numbers import Measure, parse_decimal, parse_measure
-from importers.words import vocabulary
+from importers.values import texts
+from importers.values.dates import parse_date
+from importers.values.numbers import Measure, parse_decimal, parse_measure
 
 _ACTIVITY = re.compile(r"[1-9]\.[a-z](?:\.[ivx]{1,5})?")
 

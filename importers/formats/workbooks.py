@@ -16,10 +16,10 @@ import defusedxml.sax
 import python_calamine
 from defusedxml import DefusedXmlException
 
-from importers.cells import cell_text
 from importers.errors import N_, ImportProblem
+from importers.formats.cells import cell_text
+from importers.formats.tables import RawRow
 from importers.limits import MAX_COLUMNS, MAX_ROWS
-from importers.tables import RawRow
 
 _CELL = re.compile(r"([A-Za-z]{1,3})(\d{1,8})")
 _MAX_CELLS = 20_000_000

@@ -13,9 +13,9 @@ from shapely import MultiPolygon, Point, Polygon
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
-from importers.coordinates import parse_degrees, split_pair
 from importers.errors import N_, BadValue, ImportProblem
 from importers.limits import MAX_VERTICES
+from importers.values.coordinates import parse_degrees, split_pair
 
 # West, south, east, north of Kazakhstan (boundaries of 2024), a little wider.
 _HOME = (46.3, 40.4, 87.5, 55.6)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from importers.texts import plain
+from importers.values.texts import plain
 from mapapp.config import ROOT
 from mapapp.core.records import NOT_DRAWN, PRECISIONS
 from mapapp.domains.areas import models as areas

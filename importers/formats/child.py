@@ -1,6 +1,6 @@
 """The limited process: reads one sheet or layer and writes it down as lines of JSON, or says why it cannot.
 
-Started by ``sandbox`` as ``python -m importers.child`` with the job on its standard input. What goes wrong here
+Started by ``sandbox`` as ``python -m importers.formats.child`` with the job on its standard input. What goes wrong here
 (a crash in a library, too much memory, too much time) ends this process and nothing else.
 """
 
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from importers.errors import ImportProblem
+from importers.formats.tables import RawRow
 from importers.limits import MAX_FILE, READER_MEMORY, READER_SECONDS
-from importers.tables import RawRow
 
 
 def limit() -> None:
@@ -35,12 +35,12 @@ def run(job: dict[str, str]) -> dict[str, Any]:
     """What there is to know of the sheet or layer, whose rows are now in the file ``job["into"]``."""
     path, name = Path(job["path"]), job["name"]
     if job["reader"] == "sheet":
-        from importers.workbooks import read_sheet  # here, so that a child loads one library only
+        from importers.formats.workbooks import read_sheet  # here, so that a child loads one library only
 
         sheet = read_sheet(path, name, job["part"])
         _write(sheet.rows, Path(job["into"]))
         return {"name": sheet.name, "others": sheet.others}
-    from importers.layers import read_layer
+    from importers.formats.layers import read_layer
 
     layer = read_layer(path, name, job["part"], job["encoding"])
     _write(layer.rows, Path(job["into"]))

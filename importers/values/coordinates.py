@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from importers.errors import N_, BadValue
-from importers.numbers import parse_decimal
+from importers.values.numbers import parse_decimal
 
 # North and south of latitude, east and west of longitude, in English, Russian and Kazakh. Words first, letters last.
 _HEMISPHERES = (

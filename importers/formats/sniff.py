@@ -6,8 +6,8 @@ import re
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from importers import archives, charset
 from importers.errors import N_, ImportProblem
+from importers.formats import archives, charset
 
 _HEAD = 1 << 16
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from importers import charset
 from importers.errors import N_, ImportProblem
+from importers.formats import charset
+from importers.formats.tables import RawRow, Table, clean_headings
 from importers.limits import MAX_COLUMNS, MAX_JSON, MAX_ROWS
-from importers.tables import RawRow, Table, clean_headings
 
 _DEPTH = 8
 

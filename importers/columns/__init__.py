@@ -1,0 +1,1 @@
+"""Which column is what: guessed from headings, or said in a mapping file."""

@@ -1,0 +1,1 @@
+"""Formats of files: what a file is, and its rows as text."""
