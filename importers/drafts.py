@@ -41,8 +41,8 @@ def place(row: Any) -> PlaceDraft:
 
 
 def name(row: Any) -> NameDraft:
-    """The names of a row; a row without one is named by its id, which is at least true."""
-    return NameDraft(texts(row, "name") or {"en": row.id}, row.id)
+    """The names of a row, possibly none, and the id that its address is made of."""
+    return NameDraft(texts(row, "name"), row.id)
 
 
 def site(row: ReportRow) -> SiteDraft:

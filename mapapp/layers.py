@@ -16,7 +16,8 @@ from sqlalchemy import ARRAY, ColumnElement, Select, cast, func, select, true
 from sqlalchemy import Text as SqlText
 from sqlalchemy.orm import Session
 
-from mapapp.core.i18n import Text, Words, localize
+from mapapp.core import provenance
+from mapapp.core.i18n import Text, Words
 from mapapp.spatial.bbox import BBox
 
 if TYPE_CHECKING:
@@ -163,6 +164,11 @@ class ChildTable:
     select: Callable[[Filter, Viewer], Select[Any]]
     standard: Sequence[str] = CHILD_STANDARD
 
+    def noun(self, row: Mapping[str, Any]) -> Words:
+        """What one row is; child rows are called as their table."""
+        del row  # the table says it all
+        return self.title
+
 
 class Layer(ABC):
     """A domain's description of itself; everything that is published derives from it.
@@ -180,6 +186,11 @@ class Layer(ABC):
     state_field: str = ""
     tables: Sequence[ChildTable] = ()
     standard: Sequence[str] = STANDARD
+
+    def noun(self, row: Mapping[str, Any]) -> Words:
+        """What one row is, in a word or two: its kind, or for a layer without kinds the layer's title."""
+        codes = next((one.codes for one in self.fields if one.name == self.kind_field), {})
+        return codes.get(str(row.get(self.kind_field)), self.title)
 
     @abstractmethod
     def select(self, filter: Filter, viewer: Viewer) -> Select[Any]:
@@ -203,7 +214,7 @@ def features(db: Session, layer: Rows, filter: Filter, viewer: Viewer, language:
     for row in rows:
         properties = {name: row[name] for name in names if name not in ("key", "names", "geom", "dataset_id")}
         shape = to_shape(row["geom"]) if row.get("geom") is not None else None
-        title = localize(row["names"], language)
+        title = provenance.title(row["names"], layer.noun(properties), shape, row["key"], language)
         yield Feature(row["key"], title, shape, properties, row["dataset_id"], row["names"])
 
 

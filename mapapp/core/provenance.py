@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 from geoalchemy2.shape import to_shape
 from shapely.geometry.base import BaseGeometry
 
 from mapapp.core import figures, words
-from mapapp.core.i18n import Words
+from mapapp.core.i18n import Text, Words, localize
 from mapapp.core.links import safe_links
 from mapapp.core.presentation import Citation, Fact
 from mapapp.core.records import Located, Sourced
@@ -30,6 +32,15 @@ def where(row: Located) -> tuple[Fact, ...]:
             known = _("Place known within %(distance)s", distance=figures.metres(row.precision_m))
         facts.append(Fact(_("How well the place is known"), known))
     return tuple(facts)
+
+
+def title(names: Mapping[str, str], noun: Words, shape: BaseGeometry | None, key: str, language: str) -> Text:
+    """The record's name; for one that nobody named, what it is and its published point, or else its key."""
+    found = localize(names, language)
+    if found.value:
+        return found
+    where = f"{shape.centroid.y:.4f}, {shape.centroid.x:.4f}" if shape is not None else key
+    return Text(f"{noun} · {where}", language)
 
 
 def why_not_drawn(row: Located) -> Words:

@@ -33,7 +33,8 @@ def _bbox(args: Mapping[str, str]) -> BBox | None:
     try:
         return parse_bbox(args["bbox"])
     except ValueError as error:
-        raise BadInput(_("The map section in the address cannot be read."), str(error)) from error
+        hint = _("Four numbers are wanted: west, south, east and north, in degrees.")
+        raise BadInput(_("The map section in the address cannot be read."), hint) from error
 
 
 def _conditions(layer: Layer, args: MultiDict[str, str]) -> list[Condition]:

@@ -95,6 +95,10 @@ def test_a_norm_computed_from_the_published_multiple_proves_nothing() -> None:
     assert compare(measured("5"), [norm(verification="derived_from_ratio")]).verdict == "no_limit"
 
 
+def test_a_norm_without_its_act_proves_nothing() -> None:
+    assert compare(measured("5"), [norm(act="not named on the page")]).verdict == "no_limit"
+
+
 def test_the_mobile_form_is_compared_with_the_norm_for_it() -> None:
     gross, mobile = norm("33"), norm("3", form="mobile")
     assert compare(measured("5"), [mobile, gross]).limit is gross

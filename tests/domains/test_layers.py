@@ -1,6 +1,8 @@
 """What every layer promises, on rows among noise."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -124,6 +126,27 @@ def test_text_is_searched_without_patterns(layers: dict[str, Layer], db: Session
     found = features(db, layers["reports"], Filter(text="100%"), Viewer(), "en")
     assert [one.key for one in found] == ["percent"]
     assert count(db, layers["reports"], Filter(text="%"), Viewer()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "expected"),
+    [
+        ("reports", site, "Illegal dump · 49.8000, 73.1000"),
+        ("samples", point, "Sampling point · 50.1000, 72.9000"),
+        ("facilities", facility, "Smelter · 46.8400, 74.9800"),
+        ("areas", area, "Strict nature reserve · "),
+    ],
+)
+def test_a_record_that_nobody_named_is_called_by_kind_and_place(
+    app: Flask, layers: dict[str, Layer], db: Session, name: str, make: Callable[..., Any], expected: str
+) -> None:
+    made = make(db, "nameless", name="")
+    with app.test_request_context("/?lang=en"):
+        listed = next(features(db, layers[name], Filter(keys=(made.key,)), Viewer(), "en"))
+        record = layers[name].record(db, made.key, Viewer(), "en")
+        assert record is not None
+        assert listed.title == record.title
+        assert record.title.value.startswith(expected)
 
 
 def test_drawn_tells_the_map_from_the_list(layers: dict[str, Layer], db: Session) -> None:

@@ -101,6 +101,6 @@ def test_an_empty_list_is_a_page(client: FlaskClient, address: str) -> None:
 def test_a_record_without_a_name_has_words_in_its_place(client: FlaskClient, db: Session) -> None:
     facility(db, "f-1", name="")
     area(db, "a-1", name="")
-    assert "Without a name" in words(page(client, "/facilities/f-1?lang=en"))
-    assert "Without a name" in words(page(client, "/areas?lang=en"))
-    assert "Without a name" in words(page(client, "/?lang=en"))
+    assert "Smelter · 46.8400, 74.9800" in words(page(client, "/facilities/f-1?lang=en"))
+    assert "Strict nature reserve · 43.2" in words(page(client, "/areas?lang=en"))
+    assert "Smelter · 46.8400, 74.9800" in words(page(client, "/?lang=en"))

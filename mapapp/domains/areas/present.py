@@ -15,10 +15,11 @@ from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, Statist
 
 def present_area(area: ProtectedArea, language: str) -> Record:
     """All that may be said of an area that the viewer was found to be allowed to see."""
+    shape = provenance.published_geometry(area)
     return Record(
         layer="areas",
         key=area.key,
-        title=localize(area.names, language),
+        title=provenance.title(area.names, words.CATEGORY[area.category], shape, area.key, language),
         kind=words.CATEGORY[area.category],
         dataset_id=area.dataset_id,
         citation=provenance.citation(area),
@@ -27,7 +28,7 @@ def present_area(area: ProtectedArea, language: str) -> Record:
         why_not_drawn=provenance.why_not_drawn(area),
         facts=_facts(area),
         note=Text(area.note, "en") if area.note else None,
-        geometry=provenance.published_geometry(area),
+        geometry=shape,
         drawn=area.geom is not None and area.not_drawn is None,
         hints=_hints(area),
     )

@@ -13,10 +13,11 @@ from mapapp.domains.facilities.models import Facility, Release
 
 def present(facility: Facility, language: str) -> Record:
     """All that may be said of a facility that the viewer was found to be allowed to see."""
+    shape = provenance.published_geometry(facility)
     return Record(
         layer="facilities",
         key=facility.key,
-        title=localize(facility.names, language),
+        title=provenance.title(facility.names, words.KIND[facility.kind], shape, facility.key, language),
         kind=words.KIND[facility.kind],
         dataset_id=facility.dataset_id,
         citation=provenance.citation(facility),
@@ -26,7 +27,7 @@ def present(facility: Facility, language: str) -> Record:
         facts=_facts(facility, language),
         tables=_tables(facility, language),
         note=Text(facility.note, "en") if facility.note else None,
-        geometry=provenance.published_geometry(facility),
+        geometry=shape,
         drawn=facility.geom is not None and facility.not_drawn is None,
         hints=_hints(facility),
         more_datasets=sorted({one.dataset_id for one in facility.releases} - {facility.dataset_id}),

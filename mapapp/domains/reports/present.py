@@ -14,10 +14,11 @@ from mapapp.domains.reports.models import Observation, Site
 
 def present(site: Site, language: str) -> Record:
     """All that may be said of a site that the viewer was found to be allowed to see."""
+    shape = provenance.published_geometry(site)
     return Record(
         layer="reports",
         key=site.key,
-        title=localize(site.names, language),
+        title=provenance.title(site.names, words.KIND[site.kind], shape, site.key, language),
         kind=words.KIND[site.kind],
         dataset_id=site.dataset_id,
         citation=provenance.citation(site),
@@ -27,7 +28,7 @@ def present(site: Site, language: str) -> Record:
         facts=_facts(site, language),
         timeline=tuple(_entry(one, language) for one in site.observations),
         note=Text(site.note, "en") if site.note else None,
-        geometry=provenance.published_geometry(site),
+        geometry=shape,
         drawn=site.geom is not None and site.not_drawn is None,
     )
 

@@ -20,6 +20,7 @@ _AVERAGING = {"mean": ("daily", "none"), "median": ("daily", "none")}
 _SINGLE = ("single_max", "none")
 # Targets and interim targets say what to aim at; being above one is not an exceedance.
 _KINDS = ("mpc", "limit_value", "guideline", "intervention_value")
+_NO_ACT = "not named"  # a norm whose act nobody names proves nothing in front of an authority
 _GROSS = ("", "gross_including_background")
 _CONCENTRATION = re.compile(r"([kmunp]?g)/(kg|g|t|l|ml|dm3|m3)(?: (?:dry|wet))?", re.IGNORECASE)
 
@@ -81,6 +82,7 @@ def _fits(result: Measured, limit: Limit) -> bool:
         and limit.averaging in averaging
         and limit.kind in _KINDS
         and limit.verification != "derived_from_ratio"
+        and not limit.act.startswith(_NO_ACT)
         and limit.form in (("mobile",) if result.fraction == "mobile" else _GROSS)
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from mapapp.core.i18n import Words
 from mapapp.core.presentation import Record
 from mapapp.domains.samples import queries, words
 from mapapp.domains.samples.present import present
@@ -86,6 +88,11 @@ class SamplesLayer(Layer):
         class_field="exceedance",
         classes=tuple(StyleClass(code, words.EXCEEDANCE[code], colour) for code, colour in _COLOURS.items()),
     )
+
+    def noun(self, row: Mapping[str, Any]) -> Words:
+        """See ``Layer.noun``; what is compared with the limit is not what it is."""
+        del row  # all rows are the same
+        return _l("Sampling point")
 
     def select(self, filter: Filter, viewer: Viewer) -> Select[Any]:
         """See ``Layer.select``."""

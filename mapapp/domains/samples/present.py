@@ -20,10 +20,11 @@ _ORDER = ("exceeds", "cannot_tell", "within", "no_limit")
 def present(point: SamplingPoint, language: str) -> Record:
     """All that may be said of a sampling point that the viewer was found to be allowed to see."""
     results = [result for sample in point.samples for result in sample.results]
+    shape = provenance.published_geometry(point)
     return Record(
         layer="samples",
         key=point.key,
-        title=localize(point.names, language),
+        title=provenance.title(point.names, _("Sampling point"), shape, point.key, language),
         kind=_("Sampling point"),
         dataset_id=point.dataset_id,
         citation=provenance.citation(point),
@@ -33,7 +34,7 @@ def present(point: SamplingPoint, language: str) -> Record:
         facts=_facts(point),
         tables=tuple(_table(sample, language) for sample in point.samples),
         note=Text(point.note, "en") if point.note else None,
-        geometry=provenance.published_geometry(point),
+        geometry=shape,
         drawn=point.geom is not None and point.not_drawn is None,
         hints=_hints(point, results),
         more_datasets=sorted({one.limit.dataset_id for one in results if one.limit} - {point.dataset_id}),

@@ -17,7 +17,6 @@ def script_words() -> dict[str, str]:
         "retry": _("Try again"),
         "close": _("Close"),
         "back": _("Back to the list"),
-        "unnamed": _("Without a name"),
         "recordsHere": _("{n} records here"),
         "more": _("{n} more in the lists"),
         "inView": _("{n} of {all} in this part of the map"),

@@ -51,7 +51,7 @@ window.mapapp = (() => {
   /** An element with the name of a record, marked with its language where the page has another. */
   function named(tag, feature, attributes = {}) {
     const language = feature.lang && feature.lang !== document.documentElement.lang ? feature.lang : undefined;
-    return el(tag, { ...attributes, lang: language }, feature.title || word("unnamed"));
+    return el(tag, { ...attributes, lang: language }, feature.title);
   }
 
   const latlng = (feature) => L.latLng(feature.at[1], feature.at[0]);

@@ -65,7 +65,7 @@ mapapp.Points = class {
       className: `marker-${layer.shape}`,
       anchor: pin ? [half, half + size / 2 - 2] : [half, half],
       top: pin ? -size : -size / 2,
-      label: [feature.title || mapapp.word("unnamed"), feature.kind, feature.state].filter(Boolean).join(", "),
+      label: [feature.title, feature.kind, feature.state].filter(Boolean).join(", "),
       above: layer.sizes ? -Math.round(size) * 10 : 0,
       half: size / 2 + 1,
     };

@@ -88,7 +88,7 @@ mapapp.popup = (() => {
   /** Opens a record; `options.from` is the list it was chosen from, `options.opener` gets the focus back. */
   async function record(map, layer, feature, options = {}) {
     const place = options.at ?? mapapp.latlng(feature);
-    const shown = show(map, place, feature.title || mapapp.word("unnamed"), options.opener);
+    const shown = show(map, place, feature.title, options.opener);
     const head = () => bar(map, shown.popup, options.from && (() => options.from()));
     map.app.opened = `${layer.id}:${feature.key}`;
     map.fire("recordopen", { layer, feature });

@@ -60,7 +60,7 @@ mapapp.Shapes = class {
   /** Click and keyboard open the record. */
   live(part, layer, feature) {
     const more = feature.dashed ? mapapp.word("notBorder") : "";
-    const label = [feature.title || mapapp.word("unnamed"), feature.kind, feature.state, more].filter(Boolean).join(", ");
+    const label = [feature.title, feature.kind, feature.state, more].filter(Boolean).join(", ");
     const opener = () => part.getElement();
     part.on("click", (event) => {
       L.DomEvent.stop(event);
