@@ -17,7 +17,7 @@ from mapapp.domains.reports.layer import ReportsLayer
 from mapapp.domains.samples import views as samples_views
 from mapapp.domains.samples.layer import SamplesLayer
 from mapapp.layers import register
-from mapapp.publish import exports, maps, pages
+from mapapp.publish import compress, exports, maps, pages
 
 __all__ = ["create_app"]
 
@@ -47,7 +47,7 @@ def create_app(config: Config, bind: Engine | Connection | None = None) -> Flask
         register(app, layer())
     for views in _VIEWS:
         app.register_blueprint(views.blueprint)
-    for surface in (maps, exports, pages):
+    for surface in (maps, exports, pages, compress):
         surface.init_app(app)
     errors.init_app(app)
     return app
