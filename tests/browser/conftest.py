@@ -27,6 +27,7 @@ Open = Callable[..., "Visit"]
 def address() -> Iterator[str]:
     """Where ``mapapp serve`` shows the shipped records, in an instance of its own."""
     folder = Path(tempfile.mkdtemp(prefix="mapapp-browser-"))
+    folder.chmod(0o755)  # under root the cluster's account must reach it, else the cluster goes elsewhere and stays
     log = folder / "log"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MAPAPP_")}
     with log.open("w") as output:
