@@ -11,8 +11,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
@@ -24,16 +26,30 @@ Open = Callable[..., "Visit"]
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """Where ``mapapp serve`` shows the shipped records, in an instance of its own."""
+def instance() -> Iterator[Path]:
+    """A folder for the server's database; several servers of this run share it."""
     folder = Path(tempfile.mkdtemp(prefix="mapapp-browser-"))
     folder.chmod(0o755)  # under root the cluster's account must reach it, else the cluster goes elsewhere and stays
-    log = folder / "log"
+    yield folder / "instance"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def address(instance: Path) -> Iterator[str]:
+    """Where ``mapapp serve`` shows the shipped records."""
+    with serving(instance) as found:
+        yield found
+
+
+@contextmanager
+def serving(instance: Path, **settings: str) -> Iterator[str]:
+    """The address of a ``mapapp serve`` with these settings, which ends with the block."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MAPAPP_")}
+    log = instance.parent / f"{uuid4().hex}.log"
     with log.open("w") as output:
         server = subprocess.Popen(
             [MAPAPP, "serve", "--port", "0"],
-            env=kept | {"MAPAPP_INSTANCE": str(folder / "instance")},
+            env=kept | {"MAPAPP_INSTANCE": str(instance)} | settings,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -42,7 +58,6 @@ def address() -> Iterator[str]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(60)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait(server: subprocess.Popen[bytes], log: Path) -> str:
