@@ -26,7 +26,6 @@ class Config:
     default_language: str = "kk"
     secure_cookies: bool = False
     site_name: str = "mapapp"
-    debug: bool = False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, *, secret_key: str = "") -> Config:

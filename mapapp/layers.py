@@ -255,6 +255,20 @@ def seen_by(viewer: Viewer, visibility: Any) -> ColumnElement[bool]:
     return public
 
 
+def _within(dates: Any, filter: Filter) -> Iterator[ColumnElement[bool]]:
+    """Conditions that an EDTF date or interval may lie in the span; rows without a date do not.
+
+    "~" sorts behind every digit and hyphen in the collation C, so "2015~" stands for the end of 2015.
+    """
+    yield dates != ""
+    if filter.since is not None:
+        last = func.regexp_replace(dates, "^.*/", "") + "~"
+        yield last.collate("C") >= filter.since.isoformat()
+    if filter.until is not None:
+        first = func.regexp_replace(dates, "/.*$", "")
+        yield first.collate("C") <= filter.until.isoformat() + "~"
+
+
 def apply(statement: Select[Any], filter: Filter, columns: Mapping[str, Any]) -> Select[Any]:
     """``statement`` restricted by the parts of ``filter`` that every layer understands.
 
@@ -272,10 +286,8 @@ def apply(statement: Select[Any], filter: Filter, columns: Mapping[str, Any]) ->
         statement = statement.where(func.ST_Intersects(columns["geom"], func.ST_MakeEnvelope(*filter.bbox, 4326)))
     if filter.text:
         statement = statement.where(columns["search"].icontains(filter.text, autoescape=True))
-    if filter.since is not None:
-        statement = statement.where(columns["date"] >= filter.since.isoformat()[:4])
-    if filter.until is not None:
-        statement = statement.where(columns["date"] != "", columns["date"] <= filter.until.isoformat() + "~")
+    if filter.since is not None or filter.until is not None:
+        statement = statement.where(*_within(columns["date"], filter))
     if filter.drawn is not None:
         drawn = columns["geom"].is_not(None) & columns["not_drawn"].is_(None)
         statement = statement.where(drawn if filter.drawn else ~drawn)

@@ -1,6 +1,7 @@
 """What every layer promises, on rows among noise."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -147,6 +148,28 @@ def test_a_record_that_nobody_named_is_called_by_kind_and_place(
         assert record is not None
         assert listed.title == record.title
         assert record.title.value.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        (date(2015, 6, 1), None, {"year", "month", "day", "interval"}),
+        (date(2015, 7, 1), None, {"year", "interval"}),
+        (date(2016, 1, 1), None, set()),
+        (None, date(2015, 6, 1), {"year", "month", "day", "interval", "early"}),
+        (None, date(2015, 5, 31), {"year", "interval", "early"}),
+        (None, date(2014, 12, 31), {"early"}),
+        (date(2015, 6, 1), date(2015, 6, 1), {"year", "month", "day", "interval"}),
+    ],
+)
+def test_a_date_of_any_precision_may_lie_in_a_span(
+    layers: dict[str, Layer], db: Session, since: date | None, until: date | None, found: set[str]
+) -> None:
+    told = {"year": "2015", "month": "2015-06", "day": "2015-06-01", "interval": "2015-05/2015-07", "early": "2014-02"}
+    for identity, text in told.items():
+        site(db, identity, first_reported=text)
+    span = Filter(since=since, until=until)
+    assert {one.key for one in features(db, layers["reports"], span, Viewer(), "en")} == found
 
 
 def test_drawn_tells_the_map_from_the_list(layers: dict[str, Layer], db: Session) -> None:
