@@ -11,14 +11,6 @@ from mapapp.domains.facilities.service import FacilityDraft, ReleaseDraft
 from mapapp.domains.reports.service import ObservationDraft, SiteDraft
 from mapapp.domains.samples.service import PointDraft, ResultDraft, SampleDraft
 
-_LANGUAGES = ("kk", "ru", "en")
-
-
-def texts(row: Any, stem: str) -> dict[str, str]:
-    """The values of ``stem_kk``, ``stem_ru``, ``stem_en`` that are not empty, by language."""
-    found = {code: getattr(row, f"{stem}_{code}") for code in _LANGUAGES}
-    return {code: value for code, value in found.items() if value}
-
 
 def source(row: Any, identity: str, *, own: bool = True) -> SourceDraft:
     """The provenance of a row under ``identity``; its note and extra columns go only with the record it is about."""
@@ -42,7 +34,7 @@ def place(row: Any) -> PlaceDraft:
 
 def name(row: Any) -> NameDraft:
     """The names of a row, possibly none, and the id that its address is made of."""
-    return NameDraft(texts(row, "name"), row.id)
+    return NameDraft(row.names, row.id)
 
 
 def site(row: ReportRow) -> SiteDraft:
@@ -53,7 +45,7 @@ def site(row: ReportRow) -> SiteDraft:
         place=place(row),
         kind=row.kind,
         status=row.status or "published",
-        status_texts=texts(row, "status_text"),
+        status_texts=row.status_texts,
         area_m2=row.area_m2,
         length_m=row.length_m,
         volume_m3=row.volume_m3,
@@ -67,11 +59,11 @@ def site(row: ReportRow) -> SiteDraft:
 def observation(row: ReportRow) -> ObservationDraft:
     """What was seen: the observation that the row is, under the site's id and its date."""
     return ObservationDraft(
-        source=source(row, f"{row.id}#{row.observed_on or 'first'}", own=False),
+        source=source(row, row.observation_id, own=False),
         site_id=row.id,
         observed_on=row.observed_on or row.first_reported or "",
         seen=row.observation or "first_seen",
-        words=texts(row, "words"),
+        words=row.words,
         observer_kind=row.observer_kind or "unknown",
         photo_urls=tuple(row.photo_url),
     )
