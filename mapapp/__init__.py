@@ -6,23 +6,28 @@ from flask import Flask
 from sqlalchemy import Connection, Engine
 
 from mapapp import errors
+from mapapp.accounts import setup as accounts
 from mapapp.config import ROOT, Config
-from mapapp.core import assets, database, health, i18n, security
+from mapapp.core import assets, database, forgery, health, i18n, security, throttle
 from mapapp.domains.areas import views as areas_views
 from mapapp.domains.areas.layer import AreasLayer, PlacesLayer, RegionsLayer
 from mapapp.domains.cases import views as cases_views
 from mapapp.domains.facilities import views as facilities_views
 from mapapp.domains.facilities.layer import FacilitiesLayer
+from mapapp.domains.reports.intake import views as intake_views
 from mapapp.domains.reports.layer import ReportsLayer
+from mapapp.domains.reports.moderation import views as moderation_views
 from mapapp.domains.samples import views as samples_views
 from mapapp.domains.samples.layer import SamplesLayer
 from mapapp.layers import register
-from mapapp.publish import compress, exports, maps, pages
+from mapapp.notify import setup as notify
+from mapapp.photos import setup as photos
+from mapapp.publish import compress, exports, feeds, maps, pages
 
 __all__ = ["create_app"]
 
 _LAYERS = (ReportsLayer, SamplesLayer, FacilitiesLayer, AreasLayer, RegionsLayer, PlacesLayer)
-_VIEWS = (health, cases_views, samples_views, facilities_views, areas_views)
+_VIEWS = (health, cases_views, samples_views, facilities_views, areas_views, intake_views, moderation_views)
 _MAX_REQUEST_BYTES = 1_000_000
 
 
@@ -33,6 +38,12 @@ def create_app(config: Config, bind: Engine | Connection | None = None) -> Flask
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=_MAX_REQUEST_BYTES,
         SITE_NAME=config.site_name,
+        PUBLIC_URL=config.public_url,
+        SMTP_URL=config.smtp_url,
+        MAIL_FROM=config.mail_from,
+        PHOTO_STORE=config.photo_store,
+        CONTACT_DAYS=config.contact_days,
+        ASK_AFTER_DAYS=config.ask_after_days,
         TILE_URL=config.tile_url,
         TILE_ATTRIBUTION=config.tile_attribution,
         SESSION_COOKIE_SECURE=config.secure_cookies,
@@ -43,11 +54,15 @@ def create_app(config: Config, bind: Engine | Connection | None = None) -> Flask
     security.init_app(app)
     assets.init_app(app)
     database.init_app(app, bind if bind is not None else database.make_engine(config.database_url))
+    for guard in (forgery, throttle, accounts):
+        guard.init_app(app)
     for layer in _LAYERS:
         register(app, layer())
     for views in _VIEWS:
         app.register_blueprint(views.blueprint)
-    for surface in (maps, exports, pages, compress):
+    for service in (photos, notify):
+        service.init_app(app)
+    for surface in (maps, exports, feeds, pages, compress):
         surface.init_app(app)
     errors.init_app(app)
     return app

@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("kk", "ru", "en")
+_CONTACT_DAYS, _ASK_AFTER_DAYS = 365, 60
 
 
 class ConfigError(Exception):
@@ -26,10 +27,18 @@ class Config:
     default_language: str = "kk"
     secure_cookies: bool = False
     site_name: str = "mapapp"
+    public_url: str = ""
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    photo_store: str = field(default="", repr=False)
+    contact_days: int = _CONTACT_DAYS
+    ask_after_days: int = _ASK_AFTER_DAYS
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str] | None = None, *, secret_key: str = "") -> Config:
-        """The settings in ``MAPAPP_*`` variables; ``secret_key`` serves when MAPAPP_SECRET_KEY is absent.
+    def from_environment(
+        cls, environ: Mapping[str, str] | None = None, *, secret_key: str = "", photo_store: str = ""
+    ) -> Config:
+        """The settings in ``MAPAPP_*`` variables; ``secret_key`` and ``photo_store`` serve when theirs are absent.
 
         Raises ConfigError with one clear line for the first setting that cannot be used.
         """
@@ -49,6 +58,12 @@ class Config:
             site_name=env.get("MAPAPP_SITE_NAME", "mapapp").strip() or "mapapp",
             tile_url=tiles[0],
             tile_attribution=tiles[1],
+            public_url=_public_url(env),
+            smtp_url=_smtp(env),
+            mail_from=env.get("MAPAPP_MAIL_FROM", "").strip(),
+            photo_store=env.get("MAPAPP_PHOTO_STORE", "").strip() or photo_store,
+            contact_days=_days(env, "MAPAPP_CONTACT_DAYS", _CONTACT_DAYS),
+            ask_after_days=_days(env, "MAPAPP_ASK_AFTER_DAYS", _ASK_AFTER_DAYS),
         )
 
 
@@ -61,6 +76,34 @@ def sqlalchemy_url(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url[len(prefix) :]
     raise ConfigError("MAPAPP_DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+
+
+def _public_url(env: Mapping[str, str]) -> str:
+    url = env.get("MAPAPP_PUBLIC_URL", "").strip().rstrip("/")
+    if url and not url.startswith(("https://", "http://")):
+        raise ConfigError("MAPAPP_PUBLIC_URL must be the web address of the map, such as https://map.example.org.")
+    return url
+
+
+def _smtp(env: Mapping[str, str]) -> str:
+    url = env.get("MAPAPP_SMTP_URL", "").strip()
+    if not url:
+        return ""
+    if not url.startswith(("smtp://", "smtps://")):
+        raise ConfigError("MAPAPP_SMTP_URL must look like smtp://user:password@host:587.")
+    for name in ("MAPAPP_MAIL_FROM", "MAPAPP_PUBLIC_URL"):
+        if not env.get(name, "").strip():
+            raise ConfigError(f"MAPAPP_SMTP_URL needs {name}: letters name their sender and link back to the map.")
+    return url
+
+
+def _days(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 3650:
+        raise ConfigError(f"{name} must be a number of days from 1 to 3650.")
+    return int(text)
 
 
 def _language(code: str) -> str:

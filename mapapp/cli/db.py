@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mapapp.cluster import Cluster, database
 from mapapp.config import ROOT
+from mapapp.core.jobs import schema as jobs_schema
 from mapapp.instance import StartProblem, instance_path, prepare
 
 MIGRATIONS = ROOT / "mapapp" / "migrations"
@@ -71,6 +72,8 @@ def upgrade(url: str) -> None:
             if MigrationContext.configure(connection).get_current_revision() != _head():
                 command.upgrade(_configuration(connection), "head")
                 connection.commit()
+            jobs_schema.upgrade(connection)
+            connection.commit()
     except CommandError as error:
         raise StartProblem(f"The tables were made by a newer mapapp, or are not mapapp's: {error}.") from error
     except DBAPIError as error:

@@ -59,14 +59,36 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo of ours: addresses of its public copies (without metadata) and the size of the large one in pixels."""
+
+    small: str
+    large: str
+    width: int
+    height: int
+    words: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that the reader can do with a record; ``href`` is a page of our own."""
+
+    href: str
+    words: Words
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened or was seen, for a timeline."""
+    """One thing that happened or was seen, for a timeline; ``photos`` are links elsewhere, ``pictures`` our own."""
 
     date: str
     label: Words
     words: Text
     photos: tuple[str, ...] = ()
     citation: Citation | None = None
+    pictures: tuple[Picture, ...] = ()
+    tone: str = "neutral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +116,5 @@ class Record:
     drawn: bool = True
     hints: Sequence[Words] = field(default_factory=tuple)
     more_datasets: Sequence[int] = ()
+    pictures: Sequence[Picture] = ()
+    actions: Sequence[Action] = ()

@@ -6,15 +6,22 @@ from alembic import context
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection
 
+from mapapp.accounts import models as accounts
+from mapapp.core import audit, changes, outbox, throttle_models
 from mapapp.core.database import Base, make_engine
 from mapapp.core.datasets import Dataset
 from mapapp.domains.areas import models as areas
 from mapapp.domains.cases import models as cases
 from mapapp.domains.facilities import models as facilities
 from mapapp.domains.reports import models as reports
+from mapapp.domains.reports.intake import models as intake
+from mapapp.domains.reports.moderation import models as moderation
 from mapapp.domains.samples import models as samples
+from mapapp.notify import models as notify
+from mapapp.photos import models as photos
 
-MODELS = (Dataset, areas, cases, facilities, reports, samples)
+CORE = (Dataset, audit, changes, outbox, throttle_models)
+MODELS = (*CORE, accounts, photos, areas, cases, facilities, reports, intake, moderation, samples, notify)
 
 
 def _ours(obj: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:

@@ -33,7 +33,7 @@ def select_areas(filter: Filter, viewer: Viewer) -> Select[Any]:
         area.outline,
         area.centre_is,
         area.part_of,
-    ).where(seen_by(viewer, ProtectedArea.visibility))
+    ).where(seen_by(viewer, ProtectedArea))
     columns = {
         "key": area.key,
         "geom": area.geom,
@@ -128,7 +128,7 @@ def select_places(filter: Filter, viewer: Viewer) -> Select[Any]:
 
 def find_area(db: Session, key: str, viewer: Viewer) -> ProtectedArea | None:
     """The area, or None when this viewer may not see it."""
-    return db.scalar(select(ProtectedArea).where(ProtectedArea.key == key, seen_by(viewer, ProtectedArea.visibility)))
+    return db.scalar(select(ProtectedArea).where(ProtectedArea.key == key, seen_by(viewer, ProtectedArea)))
 
 
 def find_unit(db: Session, key: str) -> AdminUnit | None:

@@ -31,7 +31,7 @@ def select_facilities(filter: Filter, viewer: Viewer) -> Select[Any]:
             func.coalesce(figures.c.figure_count, 0).label("figure_count"),
         )
         .outerjoin(figures, figures.c.facility_id == Facility.id)
-        .where(seen_by(viewer, Facility.visibility))
+        .where(seen_by(viewer, Facility))
     )
     columns = {
         "key": Facility.key,
@@ -81,7 +81,7 @@ def find_facility(db: Session, key: str, viewer: Viewer) -> Facility | None:
     """The facility with its figures, or None when this viewer may not see it."""
     statement = (
         select(Facility)
-        .where(Facility.key == key, seen_by(viewer, Facility.visibility))
+        .where(Facility.key == key, seen_by(viewer, Facility))
         .options(
             selectinload(Facility.releases).joinedload(Release.pollutant_ref),
             joinedload(Facility.activity),

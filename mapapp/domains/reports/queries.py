@@ -8,7 +8,7 @@ from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from mapapp.domains.reports.models import Observation, Site
-from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Role, Viewer, apply, seen_by
+from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Viewer, apply, seen_by
 
 
 def select_sites(filter: Filter, viewer: Viewer) -> Select[Any]:
@@ -65,10 +65,9 @@ def select_observations(filter: Filter, viewer: Viewer) -> Select[Any]:
 
 
 def visible(viewer: Viewer) -> Any:
-    """The condition on sites that this viewer may know of; rejected and hidden ones are for moderators."""
-    if viewer.role in (Role.MODERATOR, Role.ADMINISTRATOR):
-        return seen_by(viewer, Site.visibility)
-    return seen_by(viewer, Site.visibility) & Site.status.not_in(("new", "rejected"))
+    """The condition on sites that this viewer may know of; new, rejected and merged ones are for moderators."""
+    standing = Site.status.not_in(("new", "rejected")) & Site.merged_into_id.is_(None)
+    return seen_by(viewer, Site, standing)
 
 
 def find_site(db: Session, key: str, viewer: Viewer) -> Site | None:

@@ -31,7 +31,7 @@ def select_points(filter: Filter, viewer: Viewer) -> Select[Any]:
             results.c.exceedance,
         )
         .join(results, results.c.point_id == SamplingPoint.id)
-        .where(seen_by(viewer, SamplingPoint.visibility))
+        .where(seen_by(viewer, SamplingPoint))
     )
     columns = {
         "key": SamplingPoint.key,
@@ -86,7 +86,7 @@ def find_point(db: Session, key: str, viewer: Viewer) -> SamplingPoint | None:
     results = selectinload(SamplingPoint.samples).selectinload(Sample.results)
     statement = (
         select(SamplingPoint)
-        .where(SamplingPoint.key == key, seen_by(viewer, SamplingPoint.visibility))
+        .where(SamplingPoint.key == key, seen_by(viewer, SamplingPoint))
         .options(results.joinedload(Result.substance), results.joinedload(Result.limit))
     )
     return db.scalar(statement)

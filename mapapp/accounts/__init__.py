@@ -1,0 +1,1 @@
+"""People who work here, their organisations, and what each may do where."""

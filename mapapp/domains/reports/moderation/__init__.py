@@ -1,0 +1,1 @@
+"""How reports are decided on: the queue, the decisions, their history, the public log."""
