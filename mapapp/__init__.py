@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 from mapapp import errors
 from mapapp.accounts import setup as accounts
 from mapapp.config import ROOT, Config
-from mapapp.core import assets, database, forgery, health, i18n, security, throttle
+from mapapp.core import assets, bodies, database, forgery, health, i18n, security, throttle
 from mapapp.domains.areas import views as areas_views
 from mapapp.domains.areas.layer import AreasLayer, PlacesLayer, RegionsLayer
 from mapapp.domains.cases import views as cases_views
@@ -28,7 +28,7 @@ __all__ = ["create_app"]
 
 _LAYERS = (ReportsLayer, SamplesLayer, FacilitiesLayer, AreasLayer, RegionsLayer, PlacesLayer)
 _VIEWS = (health, cases_views, samples_views, facilities_views, areas_views, intake_views, moderation_views)
-_MAX_REQUEST_BYTES = 1_000_000
+_MAX_REQUEST_BYTES, _MAX_FIELD_BYTES, _MAX_FORM_PARTS = 1_000_000, 500_000, 200
 
 
 def create_app(config: Config, bind: Engine | Connection | None = None) -> Flask:
@@ -36,7 +36,12 @@ def create_app(config: Config, bind: Engine | Connection | None = None) -> Flask
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
     app.config.update(
         SECRET_KEY=config.secret_key,
+        SECRET_KEY_FALLBACKS=list(config.secret_key_fallbacks),
         MAX_CONTENT_LENGTH=_MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=_MAX_FIELD_BYTES,
+        MAX_FORM_PARTS=_MAX_FORM_PARTS,
+        PROXIES=config.proxies,
+        UNDER_ATTACK=config.under_attack,
         SITE_NAME=config.site_name,
         PUBLIC_URL=config.public_url,
         SMTP_URL=config.smtp_url,
@@ -47,14 +52,13 @@ def create_app(config: Config, bind: Engine | Connection | None = None) -> Flask
         TILE_URL=config.tile_url,
         TILE_ATTRIBUTION=config.tile_attribution,
         SESSION_COOKIE_SECURE=config.secure_cookies,
-        SESSION_COOKIE_SAMESITE="Lax",
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     i18n.init_app(app, config.default_language)
     security.init_app(app)
     assets.init_app(app)
     database.init_app(app, bind if bind is not None else database.make_engine(config.database_url))
-    for guard in (forgery, throttle, accounts):
+    for guard in (bodies, throttle, forgery, accounts):
         guard.init_app(app)
     for layer in _LAYERS:
         register(app, layer())

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("kk", "ru", "en")
 _CONTACT_DAYS, _ASK_AFTER_DAYS = 365, 60
+_DAYS, _PROXIES = ("days", 1, 3650), ("proxies", 0, 5)
+_SHORTEST_KEY = 16
 
 
 class ConfigError(Exception):
@@ -33,6 +37,9 @@ class Config:
     photo_store: str = field(default="", repr=False)
     contact_days: int = _CONTACT_DAYS
     ask_after_days: int = _ASK_AFTER_DAYS
+    proxies: int = 0
+    under_attack: bool = False
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def from_environment(
@@ -47,8 +54,8 @@ class Config:
         if not url:
             raise ConfigError("MAPAPP_DATABASE_URL is not set. Start with script/serve, which makes a database itself.")
         secret = env.get("MAPAPP_SECRET_KEY", secret_key)
-        if len(secret) < 16:
-            raise ConfigError("MAPAPP_SECRET_KEY must have at least 16 characters.")
+        if len(secret) < _SHORTEST_KEY:
+            raise ConfigError(f"MAPAPP_SECRET_KEY must have at least {_SHORTEST_KEY} characters.")
         tiles = _tiles(env)
         return cls(
             database_url=sqlalchemy_url(url),
@@ -62,8 +69,11 @@ class Config:
             smtp_url=_smtp(env),
             mail_from=env.get("MAPAPP_MAIL_FROM", "").strip(),
             photo_store=env.get("MAPAPP_PHOTO_STORE", "").strip() or photo_store,
-            contact_days=_days(env, "MAPAPP_CONTACT_DAYS", _CONTACT_DAYS),
-            ask_after_days=_days(env, "MAPAPP_ASK_AFTER_DAYS", _ASK_AFTER_DAYS),
+            contact_days=_number(env, "MAPAPP_CONTACT_DAYS", _CONTACT_DAYS, _DAYS),
+            ask_after_days=_number(env, "MAPAPP_ASK_AFTER_DAYS", _ASK_AFTER_DAYS, _DAYS),
+            proxies=_number(env, "MAPAPP_PROXIES", 0, _PROXIES),
+            under_attack=env.get("MAPAPP_UNDER_ATTACK", "") == "1",
+            secret_key_fallbacks=_earlier_keys(env),
         )
 
 
@@ -89,21 +99,43 @@ def _smtp(env: Mapping[str, str]) -> str:
     url = env.get("MAPAPP_SMTP_URL", "").strip()
     if not url:
         return ""
-    if not url.startswith(("smtp://", "smtps://")):
+    if not url.startswith(("smtp://", "smtps://")) or not _has_port(url):
         raise ConfigError("MAPAPP_SMTP_URL must look like smtp://user:password@host:587.")
     for name in ("MAPAPP_MAIL_FROM", "MAPAPP_PUBLIC_URL"):
         if not env.get(name, "").strip():
             raise ConfigError(f"MAPAPP_SMTP_URL needs {name}: letters name their sender and link back to the map.")
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", env["MAPAPP_MAIL_FROM"].strip()):
+        raise ConfigError("MAPAPP_MAIL_FROM must be one e-mail address, such as map@example.org.")
     return url
 
 
-def _days(env: Mapping[str, str], name: str, default: int) -> int:
+def _has_port(url: str) -> bool:
+    """Whether the port in the address, if there is one, is a number that a port can have."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def _number(env: Mapping[str, str], name: str, default: int, kind: tuple[str, int, int]) -> int:
+    what, least, most = kind
     text = env.get(name, "").strip()
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 3650:
-        raise ConfigError(f"{name} must be a number of days from 1 to 3650.")
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise ConfigError(f"{name} must be a number of {what} from {least} to {most}.")
     return int(text)
+
+
+def _earlier_keys(env: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys that are no longer used to seal and sign, but still read, in the order given (newest first)."""
+    keys = tuple(env.get("MAPAPP_SECRET_KEY_FALLBACKS", "").split())
+    if any(len(key) < _SHORTEST_KEY for key in keys):
+        raise ConfigError(
+            f"MAPAPP_SECRET_KEY_FALLBACKS must be earlier secret keys with spaces between them,"
+            f" each of at least {_SHORTEST_KEY} characters."
+        )
+    return keys
 
 
 def _language(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The folder where a running mapapp keeps what is its own: the database, its log, the secret key."""
+"""The folder where a running mapapp keeps what is its own: the database, its log, the secret key, the photos."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ def prepare(folder: Path) -> Path:
     except OSError as error:
         raise StartProblem(f"Cannot write to {folder}: {error.strerror}{_whose(folder)}.") from error
     return folder
+
+
+def photo_folder(folder: Path) -> Path:
+    """Where photos are kept when no other store is named; what opens the store makes it."""
+    return folder / "photos"
 
 
 def secret_key(folder: Path) -> str:

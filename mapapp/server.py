@@ -9,13 +9,16 @@ import re
 import signal
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.errors import HaltServer
+from gunicorn.workers.base import Worker
 
+from mapapp.core.jobs.process import Beside, die_with_parent
 from mapapp.instance import StartProblem
 
 if TYPE_CHECKING:
@@ -45,19 +48,27 @@ def web_address(bound: socket.socket) -> str:
     return f"http://{address if address.version == 4 else f'[{address}]'}:{port}/"
 
 
-def serve(
-    app: WSGIApplication, bound: socket.socket, *, healthy: Callable[[], bool], ready: Callable[[], None]
-) -> None:
-    """Answers requests until a signal ends it, or until ``healthy`` says no; calls ``ready`` once it answers."""
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the server asks and tells: ``healthy`` each second, ``ready`` once it answers; ``beside`` ends with it."""
+
+    healthy: Callable[[], bool]
+    ready: Callable[[], None]
+    beside: Beside
+
+
+def serve(app: WSGIApplication, bound: socket.socket, hooks: Hooks) -> None:
+    """Answers requests until a signal ends it, or until the hooks say that it is not healthy."""
     logging.getLogger("gunicorn.error").addFilter(_hide_addresses)
-    _Arbiter(_Application(app, bound, healthy, ready)).run()
+    try:
+        _Arbiter(_Application(app, bound, hooks)).run()
+    finally:
+        hooks.beside.end()
 
 
 class _Application(BaseApplication):
-    def __init__(
-        self, app: WSGIApplication, bound: socket.socket, healthy: Callable[[], bool], ready: Callable[[], None]
-    ) -> None:
-        self.healthy = healthy
+    def __init__(self, app: WSGIApplication, bound: socket.socket, hooks: Hooks) -> None:
+        self.hooks = hooks
         self._app = app
         self._settings = {
             "bind": f"fd://{bound.detach()}",
@@ -72,7 +83,8 @@ class _Application(BaseApplication):
             "errorlog": "-",
             "loglevel": "warning",
             "control_socket_disable": True,
-            "when_ready": lambda _arbiter: ready(),
+            "when_ready": lambda _arbiter: hooks.ready(),
+            "post_fork": _of_this_parent,
         }
         super().__init__()
 
@@ -97,9 +109,23 @@ class _Arbiter(Arbiter):
         raise StopIteration
 
     def manage_workers(self) -> None:
-        if not self.app.healthy():
+        if not self.app.hooks.healthy():
             raise HaltServer("The database stopped.", 1)
         super().manage_workers()
+        self.app.hooks.beside.tend(leave=self._close_listeners)
+
+    def stop(self, graceful: bool = True) -> None:
+        self.app.hooks.beside.ask_to_end()  # both end at the same time
+        super().stop(graceful)
+
+    def _close_listeners(self) -> None:
+        for listener in self.LISTENERS:
+            listener.sock.close()  # its own close() would remove a Unix socket of the parent
+
+
+def _of_this_parent(arbiter: Arbiter, _worker: Worker) -> None:
+    """A web worker ends at once when its master is killed, so that the next one finds the port free."""
+    die_with_parent(arbiter.pid)
 
 
 def _hide_addresses(record: logging.LogRecord) -> bool:

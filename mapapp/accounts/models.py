@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import Column, DateTime, ForeignKey, Integer, Table, Text, func
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Integer, Table, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +15,7 @@ from mapapp.core.database import Base
 from mapapp.core.records import Changed
 
 ROLES = ("member", "moderator", "administrator")
+TRUSTED = ("moderator", "administrator")
 
 _USER_ROLES = Table(
     "user_role",
@@ -61,6 +62,7 @@ class User(UserMixin, Changed, Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)  # the newest code taken: none is taken twice
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(ARRAY(Text)), nullable=True)
 
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment] # its UserMixin wants the mixin
@@ -68,6 +70,21 @@ class User(UserMixin, Changed, Base):
     )
     grants: Mapped[list[Grant]] = relationship(back_populates="user", cascade="all, delete-orphan")
     sessions: Mapped[list[LoginSession]] = relationship(back_populates="user", cascade="all, delete-orphan")
+
+    @property
+    def trusted(self) -> bool:
+        """Whether this person decides about reports or people, somewhere at least; that needs a second factor."""
+        return any(grant.role in TRUSTED for grant in self.grants)
+
+    def check_tf_required(
+        self, tf_setup_methods: list[tuple[str, str]], tf_fresh: bool
+    ) -> tuple[bool, list[tuple[str, str]]]:
+        """Whether a log-in needs the second factor, and which there are (Flask-Security asks)."""
+        return self.trusted or bool(tf_setup_methods), tf_setup_methods
+
+    def check_tf_required_setup(self) -> bool:
+        """Whether the second factor may not be switched off."""
+        return self.trusted
 
 
 class Grant(Base):

@@ -10,8 +10,11 @@ import click
 import psycopg
 import sqlalchemy.exc
 
+from mapapp.cli.audit import audit
 from mapapp.cli.db import db
+from mapapp.cli.jobs import jobs
 from mapapp.cli.serve import serve
+from mapapp.cli.users import users
 from mapapp.config import ConfigError
 from mapapp.instance import StartProblem
 
@@ -70,3 +73,6 @@ def main() -> None:
 
 main.add_command(serve)
 main.add_command(db)
+main.add_command(jobs)
+main.add_command(audit)
+main.add_command(users)

@@ -1,9 +1,8 @@
-"""``mapapp serve``: database, migrations, shipped records, web server; all end together."""
+"""``mapapp serve``: database, migrations, shipped records, web server, jobs; all end together."""
 
 from __future__ import annotations
 
 import gc
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +11,13 @@ from types import FrameType
 import click
 
 from mapapp import create_app, server
+from mapapp.cli.application import settings
 from mapapp.cli.db import upgrade
 from mapapp.cli.shipped import load_if_empty
 from mapapp.cluster import database
-from mapapp.config import Config
-from mapapp.instance import instance_path, prepare, secret_key
+from mapapp.core.jobs import worker
+from mapapp.core.jobs.process import Beside
+from mapapp.instance import instance_path, prepare
 
 
 @click.command()
@@ -29,14 +30,14 @@ def serve(host: str, port: int) -> None:
         with database(instance) as found:
             if found.folder not in (None, instance):
                 click.echo(f"The database is kept in {found.folder}: its account cannot reach {instance}.")
-            key = "" if "MAPAPP_SECRET_KEY" in os.environ else secret_key(instance)
-            config = Config.from_environment({**os.environ, "MAPAPP_DATABASE_URL": found.url}, secret_key=key)
+            config = settings(instance, found.url)
             upgrade(found.url)
             load_if_empty(found.url)
             app = create_app(config)
             gc.freeze()  # what is made by now stays: workers share its memory and never search it for garbage
             text = f"mapapp is at {server.web_address(bound)}  (Ctrl-C ends it)"
-            server.serve(app, bound, healthy=found.alive, ready=lambda: click.echo(text))
+            beside = Beside(lambda: worker.run(app, found.url))
+            server.serve(app, bound, server.Hooks(found.alive, lambda: click.echo(text), beside))
 
 
 @contextmanager

@@ -24,8 +24,11 @@ class Base(DeclarativeBase):
 
 
 def make_engine(url: str) -> Engine:
-    """An engine with a small pool; a connection that died is replaced before use."""
-    return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=4, connect_args={"connect_timeout": 10})
+    """An engine with a small pool; a connection that died is replaced before use. Its errors name no values."""
+    waiting = {"connect_timeout": 10}
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=8, max_overflow=4, hide_parameters=True, connect_args=waiting
+    )
 
 
 def open_session(bind: Engine | Connection) -> Session:
@@ -33,10 +36,16 @@ def open_session(bind: Engine | Connection) -> Session:
     return Session(bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
 
 
+def bound(app: Flask) -> Engine | Connection:
+    """What the application's sessions are made on: an engine, or the connection of a test."""
+    found: Engine | Connection = app.extensions[_KEY]
+    return found
+
+
 def session() -> Session:
     """The session of this request or command, opened at first use."""
     if "session" not in g:
-        g.session = open_session(current_app.extensions[_KEY])
+        g.session = open_session(bound(current_app))
     found: Session = g.session
     return found
 

@@ -76,6 +76,8 @@ def init_app(app: Flask, default: str) -> None:
     """Chooses the language (address, then browser, then the setting) and keeps it in every address made."""
 
     def choose() -> str:
+        if not has_request_context():
+            return "en"  # a job or a command: what is written for somebody forces their language
         return asked_language() or request.accept_languages.best_match(LANGUAGES) or default
 
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)

@@ -29,8 +29,14 @@ def unseal(sealed: bytes | None) -> str | None:
 
 def blind(purpose: str, text: str) -> str:
     """A keyed digest (HMAC-SHA-256, hexadecimal) by which equal texts are found without keeping them."""
-    key = derived(f"blind:{purpose}", _secrets()[0])
-    return hmac.new(key, text.strip().lower().encode(), hashlib.sha256).hexdigest()
+    return blinds(purpose, text)[0]
+
+
+def blinds(purpose: str, text: str) -> tuple[str, ...]:
+    """The digests of ``text`` under today's key and the earlier ones: what to look for after the key was changed."""
+    plain = text.strip().lower().encode()
+    keys = (derived(f"blind:{purpose}", secret) for secret in _secrets())
+    return tuple(hmac.new(key, plain, hashlib.sha256).hexdigest() for key in keys)
 
 
 def derived(purpose: str, secret: str) -> bytes:

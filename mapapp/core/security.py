@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g
 
+_YEAR_SECONDS = 365 * 24 * 3600
+
 
 def nonce() -> str:
     """The nonce of this answer; made once."""
@@ -47,5 +49,7 @@ def _headers(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_SECONDS}"
     response.headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
     return response

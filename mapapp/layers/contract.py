@@ -172,6 +172,11 @@ class Layer(ABC):
         Visibility is decided here and nowhere else.
         """
 
+    def find(self, db: Session, text: str, most: int) -> Sequence[Feature]:
+        """Public records whose name is like ``text``, the likeliest first; none where names are not searched so."""
+        del db, text, most  # a layer that can search says so itself
+        return ()
+
     @abstractmethod
     def record(self, db: Session, key: str, viewer: Viewer, language: str) -> Record | None:
         """All that a page or popup says of one record, or None when this viewer must not know of it."""

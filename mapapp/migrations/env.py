@@ -7,7 +7,7 @@ from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection
 
 from mapapp.accounts import models as accounts
-from mapapp.core import audit, changes, outbox, throttle_models
+from mapapp.core import audit, changes, news, outbox, throttle_models
 from mapapp.core.database import Base, make_engine
 from mapapp.core.datasets import Dataset
 from mapapp.domains.areas import models as areas
@@ -20,7 +20,7 @@ from mapapp.domains.samples import models as samples
 from mapapp.notify import models as notify
 from mapapp.photos import models as photos
 
-CORE = (Dataset, audit, changes, outbox, throttle_models)
+CORE = (Dataset, audit, changes, news, outbox, throttle_models)
 MODELS = (*CORE, accounts, photos, areas, cases, facilities, reports, intake, moderation, samples, notify)
 
 

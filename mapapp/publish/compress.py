@@ -13,7 +13,7 @@ from mapapp.core.database import session
 
 _GZIP = 16 + zlib.MAX_WBITS
 _LEVEL = 6
-_TEXTS = ("text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml")
+_TEXTS = ("text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml", "application/atom+xml")
 
 
 def streamed(pieces: Iterable[str], mimetype: str) -> Response:

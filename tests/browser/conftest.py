@@ -18,6 +18,12 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from mapapp.cluster import database
+from tests.conftest import SECRET
+from tests.factories import accounts
 
 MAPAPP = Path(sys.executable).with_name("mapapp")
 _START_SECONDS = 180  # the first start loads the shipped records
@@ -49,7 +55,7 @@ def serving(instance: Path, **settings: str) -> Iterator[str]:
     with log.open("w") as output:
         server = subprocess.Popen(
             [MAPAPP, "serve", "--port", "0"],
-            env=kept | {"MAPAPP_INSTANCE": str(instance)} | settings,
+            env=kept | {"MAPAPP_INSTANCE": str(instance), "MAPAPP_SECRET_KEY": SECRET} | settings,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -67,6 +73,26 @@ def _wait(server: subprocess.Popen[bytes], log: Path) -> str:
             return found.group().rstrip("/")
         time.sleep(0.1)
     raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def moderator(instance: Path, address: str) -> str:
+    """The e-mail address of a moderator of the running server; see tests.factories.accounts for password and code."""
+    email = "moderator@example.org"
+    with records(instance) as db:
+        accounts.person(db, "moderator", email=email)
+    return email
+
+
+@contextmanager
+def records(instance: Path) -> Iterator[Session]:
+    """The database of the running server; what the block does is committed."""
+    with database(instance) as found:
+        engine = create_engine(found.url.replace("postgresql://", "postgresql+psycopg://", 1))
+        with Session(engine) as db:
+            yield db
+            db.commit()
+        engine.dispose()
 
 
 class Visit:

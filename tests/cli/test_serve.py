@@ -21,6 +21,9 @@ from sqlalchemy import create_engine, text
 
 from mapapp.cli.db import upgrade
 from mapapp.cluster import Cluster
+from mapapp.core.database import make_engine, open_session
+from mapapp.core.jobs import defer
+from mapapp.core.throttle import sweep
 
 MAPAPP = Path(sys.executable).with_name("mapapp")
 
@@ -28,11 +31,11 @@ MAPAPP = Path(sys.executable).with_name("mapapp")
 class Served:
     """A running ``mapapp serve``."""
 
-    def __init__(self, instance: Path, log: Path, *before: str) -> None:
+    def __init__(self, instance: Path, log: Path, *before: str, port: str = "0") -> None:
         self.cluster = Cluster(instance)
         self._log = log
         self._process = subprocess.Popen(
-            [*before, MAPAPP, "serve", "--port", "0"],
+            [*before, MAPAPP, "serve", "--port", port],
             env=environment(MAPAPP_INSTANCE=str(instance)),
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
@@ -62,6 +65,17 @@ class Served:
         return found
 
     def _workers(self) -> list[int]:
+        return [pid for pid in self._children() if not is_nicer(pid)]
+
+    def job_worker(self) -> int:
+        """The process that does the jobs."""
+        deadline = time.monotonic() + 20
+        while not (found := [pid for pid in self._children() if is_nicer(pid)]):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        return found[0]
+
+    def _children(self) -> list[int]:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         return [int(pid) for pid in children if b"\0serve\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
@@ -73,6 +87,21 @@ class Served:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
+
+
+def is_nicer(pid: int) -> bool:
+    """Whether the process lets this one go first."""
+    return os.getpriority(os.PRIO_PROCESS, pid) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def gone(pids: list[int], seconds: float = 10) -> bool:
+    """Whether the processes are gone, soon."""
+    deadline = time.monotonic() + seconds
+    while [pid for pid in pids if Path(f"/proc/{pid}").exists()]:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def environment(**extra: str) -> dict[str, str]:
@@ -119,8 +148,8 @@ def served(instance: Path, tmp_path: Path) -> Iterator[Served]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_answers_and_ends_in_order(served: Served, number: signal.Signals) -> None:
     assert served.health()["version"]
-    workers = served.workers()
-    assert workers
+    workers = [*served.workers(), served.job_worker()]
+    assert len(workers) > 1
     assert served.end(number) == 0
     assert not served.cluster.alive()
     assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
@@ -143,6 +172,50 @@ def test_survives_the_end_of_a_worker(served: Served) -> None:
         time.sleep(1.5)
         assert served.health()
     assert served.cluster.alive()
+
+
+def test_a_killed_job_worker_is_started_again(served: Served) -> None:
+    first = served.job_worker()
+    os.kill(first, signal.SIGKILL)
+    assert gone([first])
+    assert served.job_worker() != first
+    assert served.health()
+    assert served.end(signal.SIGTERM) == 0
+
+
+def test_nothing_outlives_a_killed_server_and_the_next_one_finds_the_port_free(
+    served: Served, instance: Path, tmp_path: Path
+) -> None:
+    processes = [*served.workers(), served.job_worker()]
+    os.kill(served.pid, signal.SIGKILL)
+    assert gone(processes)
+    port = served.address.rstrip("/").rpartition(":")[2]
+    again = Served(instance, tmp_path / "again", port=port)
+    try:
+        assert again.health()
+        assert again.end(signal.SIGTERM) == 0
+    finally:
+        again.kill_if_running()
+    assert not again.cluster.alive()
+
+
+def test_a_promised_job_is_done_while_it_serves(served: Served) -> None:
+    with served.cluster.using() as url:
+        engine = make_engine(url)
+        with engine.begin() as connection:
+            connection.execute(
+                text("INSERT INTO request_counter VALUES ('over', 1, now() - interval '1 hour'), ('on', 1, 'infinity')")
+            )
+        with open_session(engine) as db:
+            defer(db, sweep)
+            db.commit()
+        deadline = time.monotonic() + 15
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            while connection.scalars(text("SELECT key FROM request_counter ORDER BY key")).all() != ["on"]:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            connection.execute(text("DELETE FROM request_counter"))
+        engine.dispose()
 
 
 def test_ends_when_its_database_is_killed(served: Served) -> None:

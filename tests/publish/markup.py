@@ -63,6 +63,6 @@ def faults(html: str) -> list[str]:
                 found.append(f"a link that tells the other site where its reader comes from: {value}")
         if tag.name == "script" and not tag.attributes.get("nonce"):
             found.append(f"script without a nonce: {tag.text[:60]}")
-        if tag.name in ("iframe", "object", "embed", "img", "base"):
+        if tag.name in ("iframe", "object", "embed", "base") or (tag.name == "img" and "alt" not in tag.attributes):
             found.append(f"{tag.name} {tag.attributes}")
     return found

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from geoalchemy2.shape import to_shape
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from mapapp.core.i18n import language, localize
 from mapapp.core.presentation import Record
 from mapapp.domains.areas import queries, words
+from mapapp.domains.areas.models import Place
 from mapapp.domains.areas.present import present_area, present_place, present_unit
-from mapapp.layers import ChildTable, Field, Filter, Layer, Style, StyleClass, Viewer
+from mapapp.layers import ChildTable, Feature, Field, Filter, Layer, Style, StyleClass, Viewer
 
 _LEVELS = {str(level): label for level, label in words.LEVEL.items()}
 
@@ -120,7 +124,17 @@ class PlacesLayer(Layer):
         """See ``Layer.select``."""
         return queries.select_places(filter, viewer)
 
+    def find(self, db: Session, text: str, most: int) -> Sequence[Feature]:
+        """See ``Layer.find``: in three languages and Latin letters, with slips of the pen."""
+        return tuple(_feature(place) for place in queries.search_places(db, text, most))
+
     def record(self, db: Session, key: str, viewer: Viewer, language: str) -> Record | None:
         """See ``Layer.record``."""
         place = queries.find_place(db, key)
         return present_place(place, language) if place else None
+
+
+def _feature(place: Place) -> Feature:
+    properties = {name: getattr(place, name) for name in ("oblast", "rayon", "population", "spellings")}
+    names = {**place.names}
+    return Feature(place.key, localize(names, language()), to_shape(place.geom), properties, place.dataset_id, names)

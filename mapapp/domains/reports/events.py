@@ -7,6 +7,10 @@ from uuid import UUID
 
 from shapely.geometry.base import BaseGeometry
 
+from mapapp.domains.reports import words
+
+KIND_WORDS, STATUS_WORDS = words.KIND, words.STATUS  # for those who know reports by what happens to them only
+
 # What a reporter is told, and what everybody may hear.
 PRIVATE_NEWS = (
     "received",

@@ -26,6 +26,8 @@ class ReportsLayer(Layer):
         Field("kind", _l("Kind"), "code", codes=words.KIND, filterable=True),
         Field("status", _l("Status"), "code", codes=words.STATUS, filterable=True),
         Field("waste_types", _l("Waste"), "codes", codes=words.WASTE, filterable=True),
+        Field("size_class", _l("Size"), "code", codes=words.SIZE, filterable=True),
+        Field("signs", _l("Signs"), "codes", codes=words.SIGN, filterable=True),
         Field("first_reported", _l("First reported"), "date"),
         Field("last_seen", _l("Last seen"), "date"),
         Field("area_m2", _l("Area"), "number", "m2"),
@@ -46,6 +48,7 @@ class ReportsLayer(Layer):
                 Field("seen", _l("What was seen"), "code", codes=words.SEEN),
                 Field("words", _l("Words"), "texts"),
                 Field("observer_kind", _l("Told by"), "code", codes=words.OBSERVER),
+                Field("size_class", _l("Size"), "code", codes=words.SIZE),
                 Field("mass_t", _l("Mass"), "number", "t"),
                 Field("photo_urls", _l("Photos"), "links"),
             ),
@@ -74,6 +77,6 @@ class ReportsLayer(Layer):
         return queries.select_sites(filter, viewer)
 
     def record(self, db: Session, key: str, viewer: Viewer, language: str) -> Record | None:
-        """See ``Layer.record``."""
+        """See ``Layer.record``; for the key of a merged site it is the record of the other one, under its own key."""
         site = queries.find_site(db, key, viewer)
-        return present(site, language) if site else None
+        return present(db, site, viewer, language) if site else None

@@ -133,7 +133,7 @@ class Observation(Sourced, Changed, Base):
 
 
 class ObservationPhoto(Base):
-    """A photo of an observation, in the order in which they are shown."""
+    """A photo of an observation, in the order in which they are shown; ``hidden`` ones moderators do not let out."""
 
     __tablename__ = "observation_photo"
     __table_args__ = (UniqueConstraint("observation_id", "photo_id"),)
@@ -142,3 +142,4 @@ class ObservationPhoto(Base):
     observation_id: Mapped[int] = mapped_column(ForeignKey("observation.id", ondelete="CASCADE"), index=True)
     photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(default=0)
+    hidden: Mapped[bool] = mapped_column(default=False, server_default="false")

@@ -66,3 +66,16 @@ OBSERVER: Mapping[str, Words] = {
     "company": _l("a company"),
     "unknown": _l("somebody"),
 }
+
+SIZE: Mapping[str, Words] = {
+    "bag": _l("A few bags"),
+    "car": _l("A car load"),
+    "truck": _l("A truck load"),
+    "more": _l("More than a truck load"),
+}
+
+SIGN: Mapping[str, Words] = {
+    "smell": _l("It smells"),
+    "smoke": _l("It smokes or burns"),
+    "near_water": _l("Near water"),
+}

@@ -46,20 +46,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mail'))
     )
     op.create_index(op.f('ix_mail_kind'), 'mail', ['kind'], unique=False)
-    op.create_geospatial_table('news',
+    op.create_table('news',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('layer', sa.String(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('what', sa.String(), nullable=False),
     sa.Column('status', sa.String(), nullable=False),
-    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry'), nullable=True),
     sa.CheckConstraint("what IN ('published', 'seen', 'cleaned', 'came_back', 'status')", name=op.f('ck_news_what_code')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_news'))
     )
-    op.create_geospatial_index('idx_news_geom', 'news', ['geom'], unique=False, postgresql_using='gist', postgresql_ops={})
     op.create_index('ix_news_at', 'news', ['at'], unique=False)
-    op.create_index(op.f('ix_news_key'), 'news', ['key'], unique=False)
+    op.create_index('ix_news_record', 'news', ['layer', 'key'], unique=False)
     op.create_table('organisation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -109,6 +107,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role')),
     sa.UniqueConstraint('name', name=op.f('uq_role_name'))
     )
+    op.create_table('silence',
+    sa.Column('submission', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.PrimaryKeyConstraint('submission', name=op.f('pk_silence'))
+    )
     op.create_geospatial_table('subscription',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('uuid', sa.Uuid(), nullable=False),
@@ -117,12 +120,12 @@ def upgrade() -> None:
     sa.Column('language', sa.String(), nullable=False),
     sa.Column('area', sa.String(), nullable=False),
     sa.Column('unit_key', sa.String(), nullable=False),
+    sa.Column('radius_km', sa.Double(), nullable=True),
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry', nullable=False), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('last_news_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("area IN ('drawn', 'radius', 'unit')", name=op.f('ck_subscription_area_code')),
+    sa.CheckConstraint("area IN ('unit', 'radius', 'drawn')", name=op.f('ck_subscription_area_code')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_subscription')),
     sa.UniqueConstraint('uuid', name=op.f('uq_subscription_uuid'))
     )
@@ -139,6 +142,7 @@ def upgrade() -> None:
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('tf_primary_method', sa.String(), nullable=True),
     sa.Column('tf_totp_secret', sa.String(), nullable=True),
+    sa.Column('tf_last_counter', sa.BigInteger(), nullable=True),
     sa.Column('mf_recovery_codes', postgresql.ARRAY(sa.Text()), nullable=True),
     sa.Column('created_at', sa.DateTime(), server_default=sa.text('now()'), nullable=False),
     sa.Column('updated_at', sa.DateTime(), server_default=sa.text('now()'), nullable=False),
@@ -155,6 +159,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_heard')),
     sa.UniqueConstraint('subscription_id', 'news_id', name=op.f('uq_heard_subscription_id'))
     )
+    op.create_index(op.f('ix_heard_news_id'), 'heard', ['news_id'], unique=False)
     op.create_table('invitation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('email', sa.String(), nullable=False),
@@ -230,6 +235,7 @@ def upgrade() -> None:
     sa.Column('observation_id', sa.Integer(), nullable=False),
     sa.Column('photo_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('hidden', sa.Boolean(), server_default='false', nullable=False),
     sa.ForeignKeyConstraint(['observation_id'], ['observation.id'], name=op.f('fk_observation_photo_observation_id_observation'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['photo_id'], ['photo.id'], name=op.f('fk_observation_photo_photo_id_photo'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_observation_photo')),
@@ -251,7 +257,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('before', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('after', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.CheckConstraint("action IN ('submitted', 'accepted', 'rejected', 'corrected', 'status', 'merged', 'unmerged', 'protected', 'unprotected', 'hidden', 'shown', 'asked', 'answered', 'added', 'withdrawn', 'reverted', 'blurred')", name=op.f('ck_site_event_action_code')),
+    sa.CheckConstraint("action IN ('submitted', 'accepted', 'rejected', 'corrected', 'status', 'merged', 'unmerged', 'protected', 'unprotected', 'hidden', 'shown', 'asked', 'answered', 'added', 'withdrawn', 'reverted', 'blurred', 'checked')", name=op.f('ck_site_event_action_code')),
     sa.CheckConstraint("reason IN ('false', 'duplicate', 'not_waste', 'personal_data', 'other')", name=op.f('ck_site_event_reason_code')),
     sa.ForeignKeyConstraint(['observation_id'], ['observation.id'], name=op.f('fk_site_event_observation_id_observation'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_site_event_site_id_site'), ondelete='CASCADE'),
@@ -314,15 +320,15 @@ def upgrade() -> None:
     op.add_column('site', sa.Column('merged_into_id', sa.Integer(), nullable=True))
     op.create_index(op.f('ix_site_merged_into_id'), 'site', ['merged_into_id'], unique=False)
     op.create_index(op.f('ix_site_organisation_id'), 'site', ['organisation_id'], unique=False)
-    op.create_foreign_key(op.f('fk_site_organisation_id_organisation'), 'site', 'organisation', ['organisation_id'], ['id'])
     op.create_foreign_key(op.f('fk_site_merged_into_id_site'), 'site', 'site', ['merged_into_id'], ['id'])
+    op.create_foreign_key(op.f('fk_site_organisation_id_organisation'), 'site', 'organisation', ['organisation_id'], ['id'])
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    op.drop_constraint(op.f('fk_site_merged_into_id_site'), 'site', type_='foreignkey')
     op.drop_constraint(op.f('fk_site_organisation_id_organisation'), 'site', type_='foreignkey')
+    op.drop_constraint(op.f('fk_site_merged_into_id_site'), 'site', type_='foreignkey')
     op.drop_index(op.f('ix_site_organisation_id'), table_name='site')
     op.drop_index(op.f('ix_site_merged_into_id'), table_name='site')
     op.drop_column('site', 'merged_into_id')
@@ -362,11 +368,13 @@ def downgrade() -> None:
     op.drop_table('login_session')
     op.drop_index(op.f('ix_invitation_email'), table_name='invitation')
     op.drop_table('invitation')
+    op.drop_index(op.f('ix_heard_news_id'), table_name='heard')
     op.drop_table('heard')
     op.drop_table('user_account')
     op.drop_index(op.f('ix_subscription_address_blind'), table_name='subscription')
     op.drop_geospatial_index('idx_subscription_geom', table_name='subscription', postgresql_using='gist', column_name='geom')
     op.drop_geospatial_table('subscription')
+    op.drop_table('silence')
     op.drop_table('role')
     op.drop_index(op.f('ix_request_counter_expires_at'), table_name='request_counter')
     op.drop_table('request_counter')
@@ -375,10 +383,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_photo_batch'), table_name='photo')
     op.drop_geospatial_table('photo')
     op.drop_table('organisation')
-    op.drop_index(op.f('ix_news_key'), table_name='news')
+    op.drop_index('ix_news_record', table_name='news')
     op.drop_index('ix_news_at', table_name='news')
-    op.drop_geospatial_index('idx_news_geom', table_name='news', postgresql_using='gist', column_name='geom')
-    op.drop_geospatial_table('news')
+    op.drop_table('news')
     op.drop_index(op.f('ix_mail_kind'), table_name='mail')
     op.drop_table('mail')
     op.drop_table('layer_change')

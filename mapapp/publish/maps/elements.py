@@ -143,6 +143,18 @@ class RecordList(Part):
     function = "list"
 
 
+class ReportButton(Part):
+    """The way to report a dump; it takes along where the map looks."""
+
+    function = "reportButton"
+
+
+class Live(Part):
+    """Asks now and then whether the rows of a layer changed, and fetches them again when they did."""
+
+    function = "live"
+
+
 class Start(Part):
     """Comes last: opens the record that the address names and keeps the address up to date from then on.
 

@@ -78,7 +78,11 @@ def build_map(context: MapContext) -> MapPage:
     chart.add_child(elements.PlaceSearch(sources.search(), _markup("maps/search.html", context)))
     chart.add_child(elements.LayerPanel({}, _markup("maps/panel.html", context)))
     chart.add_child(elements.Tools({}, _markup("maps/tools.html", context)))
+    if sources.report():
+        chart.add_child(elements.ReportButton({}, _markup("maps/report.html", context)))
     chart.add_child(elements.RecordList())
+    if live := sources.live():
+        chart.add_child(elements.Live(dict(live)))
     chart.add_child(elements.Start({"opened": state.opened}, _markup("maps/frame.html", context)))
     chart.render()
     parts = chart.parts

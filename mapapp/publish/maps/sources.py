@@ -8,15 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from markupsafe import Markup
 
 from mapapp.core.assets import STATIC, asset, vendor
+from mapapp.core.changes import versions
+from mapapp.core.database import session
 from mapapp.core.security import nonce
 from mapapp.layers import Layer
 from mapapp.publish.maps import basemap
 
-STYLES = ("leaflet.css", "css/map.css", "css/panels.css", "css/popup.css")
+STYLES = ("leaflet.css", "css/map.css", "css/panels.css", "css/popup.css", "css/pictures.css")
 # What a page that stands alone needs besides.
 PAGE_STYLES = ("css/tokens.css", "css/base.css", "css/parts.css")
 SCRIPTS = (
@@ -40,6 +42,8 @@ SCRIPTS = (
             "tools",
             "share",
             "list",
+            "live",
+            "gallery",
         )
     ),
 )
@@ -68,6 +72,14 @@ class Sources(ABC):
     @abstractmethod
     def search(self) -> Mapping[str, Any]:
         """``url`` of the search for places; without it the basemap's places are searched."""
+
+    def live(self) -> Mapping[str, Any]:
+        """``url`` of the layers' versions and the ``versions`` that this page shows; empty when it stays as it is."""
+        return {}
+
+    def report(self) -> str:
+        """The address of the form for reports; empty when there is none."""
+        return ""
 
 
 class RemoteSources(Sources):
@@ -99,6 +111,14 @@ class RemoteSources(Sources):
     def search(self) -> Mapping[str, Any]:
         """See ``Sources.search``."""
         return {"url": url_for("areas_pages.places", lang=self._language)}
+
+    def live(self) -> Mapping[str, Any]:
+        """See ``Sources.live``. What changes between this and the fetching of rows is fetched once more."""
+        return {"url": url_for("maps.changes", lang=None), "versions": versions(session())}
+
+    def report(self) -> str:
+        """See ``Sources.report``."""
+        return url_for("report.new") if "report.new" in current_app.view_functions else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 
+from mapapp.core.changes import versions
 from mapapp.core.database import session
 from mapapp.core.i18n import language
 from mapapp.errors import NotFound
@@ -74,6 +75,14 @@ def rows(layer_id: str) -> Response:
     answer.set_etag(tag, weak=True)
     answer.headers["Cache-Control"] = "no-cache"
     answer.vary.update(("Accept-Encoding", "Accept-Language"))
+    return answer
+
+
+@blueprint.get("/maps/changes.json")
+def changes() -> Response:
+    """A number per layer that grows when anything that anybody may see of it changes; maps ask for it all the time."""
+    answer = jsonify(versions=versions(session()))
+    answer.headers["Cache-Control"] = "public, max-age=1"
     return answer
 
 

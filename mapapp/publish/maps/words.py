@@ -38,6 +38,7 @@ def script_words() -> dict[str, str]:
         "fullOn": _("Full screen"),
         "fullOff": _("Leave full screen"),
         "tilesFailed": _("The background map cannot be reached."),
+        "newRecords": _("New on the map: {n}"),
         "notBorder": _("Not the border"),
         **{f"precision.{code}": str(text) for code, text in words.PRECISION.items()},
     }

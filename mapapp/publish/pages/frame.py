@@ -1,4 +1,7 @@
-"""What surrounds every page: the menu, the languages, the version. It never asks the database: errors use it too."""
+"""What surrounds every page: the menu, the languages, the version.
+
+It asks the database for nothing but who is signed in (nobody, when it does not answer): errors use it too.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,12 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
 from mapapp.config import LANGUAGES
-from mapapp.core import units
+from mapapp.core import trap, units
 from mapapp.core.i18n import Words, asked_language, language, localize
+from mapapp.core.viewer import Role, viewer
 from mapapp.layers import registry
+
+_WITHOUT_ACCOUNT = (Role.ANONYMOUS, Role.OWNER)
 
 # Each language in itself: a reader looks for the one that can be read.
 _NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
@@ -46,7 +52,7 @@ class Menu:
 def init_app(app: Flask) -> None:
     """Gives every page its frame, and templates the means to make addresses."""
     app.context_processor(_frame)
-    app.jinja_env.globals.update(here=here, own=own, query=query, localize=localize)
+    app.jinja_env.globals.update(here=here, own=own, query=query, localize=localize, challenge=trap.challenge)
     app.jinja_env.filters["unit"] = units.written
 
 
@@ -78,6 +84,11 @@ def _frame() -> dict[str, Any]:
         "language": language(),
         "languages": [Link(here(lang=code), _NAMES[code], code == language(), code) for code in LANGUAGES],
         "menus": _menus(),
+        "staff": _staff(),
+        "report_link": _there("report.new", _("Report a dump")),
+        "log_in": _there("security.login", _("Log in")),
+        "log_out": _there("security.logout", _("Log out")),
+        "signed_in": viewer().role not in _WITHOUT_ACCOUNT,
         "site_name": current_app.config.get("SITE_NAME", "mapapp"),
         "version": version("mapapp"),
     }
@@ -95,8 +106,29 @@ def _menus() -> list[Menu]:
         _link("datasets.index", _("About the data")),
         _link("exports.index", _("Downloads")),
     ]
+    people = [
+        _there("report.new", _("Report a dump")),
+        _there("alerts.new", _("Alerts by e-mail")),
+        _there("moderation.decisions", _("Decisions about reports")),
+    ]
     plain = [_link("maps.index", _("Map")), _link("cases.index", _("Cases"))]
-    return [Menu("", plain), Menu(_("Lists"), layers), Menu(_("Data"), data)]
+    found = [Menu("", plain), Menu(_("Lists"), layers), Menu(_("Data"), data)]
+    taking_part = [link for link in people if link]
+    return [*found, Menu(_("Take part"), taking_part)] if taking_part else found
+
+
+def _staff() -> list[Link]:
+    """What only those who are signed in need; pages that are not there yet are left out."""
+    who = viewer()
+    if who.role in _WITHOUT_ACCOUNT:
+        return []
+    queue = _there("moderation.queue", _("Moderation")) if who.moderates else None
+    found = (queue, _there("accounts.account", _("My account")))
+    return [link for link in found if link]
+
+
+def _there(endpoint: str, words: Words) -> Link | None:
+    return _link(endpoint, words) if endpoint in current_app.view_functions else None
 
 
 def _link(endpoint: str, words: Words, **values: Any) -> Link:

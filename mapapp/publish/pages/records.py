@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from mapapp.core.database import session
@@ -10,6 +10,7 @@ from mapapp.core.datasets import DatasetCard, cards
 from mapapp.core.i18n import language
 from mapapp.core.paging import page
 from mapapp.core.presentation import Record
+from mapapp.core.viewer import viewer
 from mapapp.errors import NotFound
 from mapapp.layers import Filter, Layer, Viewer, count, features, registry
 from mapapp.publish.conditions import filter_of_request
@@ -18,17 +19,25 @@ blueprint = Blueprint("records", __name__)
 
 
 @blueprint.get("/<layer_id>/<key>")
-def record(layer_id: str, key: str) -> str:
-    """The page of one record."""
-    layer, found = _find(layer_id, key)
-    return render_template("pages/record.html", layer=layer, record=found, **_datasets(found))
+def record(layer_id: str, key: str) -> Response:
+    """The page of one record, as the one who asks may see it; the only page that shows more to moderators."""
+    who = viewer()
+    layer, found = _find(layer_id, key, who)
+    if found.key != key:
+        return _moved(url_for("records.record", layer_id=layer_id, key=found.key))
+    answer = make_response(render_template("pages/record.html", layer=layer, record=found, **_datasets(found)))
+    if who != Viewer():
+        answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @blueprint.get("/<layer_id>/<key>/popup")
-def popup(layer_id: str, key: str) -> str:
-    """The same record as a piece of a page, for the map's popup."""
-    layer, found = _find(layer_id, key)
-    return render_template("pages/popup.html", layer=layer, record=found, **_datasets(found))
+def popup(layer_id: str, key: str) -> Response:
+    """The same record as a piece of a page, for the map's popup; as anybody sees it."""
+    layer, found = _find(layer_id, key, Viewer())
+    if found.key != key:
+        return _moved(url_for("records.popup", layer_id=layer_id, key=found.key))
+    return make_response(render_template("pages/popup.html", layer=layer, record=found, **_datasets(found)))
 
 
 @blueprint.get("/<layer_id>")
@@ -66,9 +75,17 @@ def _layer(layer_id: str) -> Layer:
     return layer
 
 
-def _find(layer_id: str, key: str) -> tuple[Layer, Record]:
+def _find(layer_id: str, key: str, who: Viewer) -> tuple[Layer, Record]:
+    """The layer and the record that the key stands for, perhaps under another key."""
     layer = _layer(layer_id)
-    found = layer.record(session(), key, Viewer(), language())
+    found = layer.record(session(), key, who, language())
     if found is None:
         raise NotFound(_("There is no such record."), _("It may have been withdrawn. Look for it in the list."))
     return layer, found
+
+
+def _moved(address: str) -> Response:
+    """The record became part of another; asked again each time, because that can be undone."""
+    answer = make_response(redirect(address, 301))
+    answer.headers["Cache-Control"] = "private, no-store" if viewer() != Viewer() else "no-cache"
+    return answer

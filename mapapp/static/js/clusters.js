@@ -39,7 +39,8 @@ mapapp.Clusters = class {
       const { properties } = found;
       if (!properties.cluster) return { name: `${properties.layer.id}:${properties.feature.key}`, lat, lng, ...properties };
       const counts = this.ids.map((id) => [id, properties[id]]).filter((pair) => pair[1] > 0);
-      return { name: `cluster:${level}:${properties.cluster_id}`, lat, lng, id: properties.cluster_id, count: properties.point_count, counts };
+      const name = `cluster:${lat.toFixed(6)},${lng.toFixed(6)}:${counts.join()}`; // what it shows, not its number in the index
+      return { name, lat, lng, id: properties.cluster_id, count: properties.point_count, counts };
     });
   }
 

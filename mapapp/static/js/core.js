@@ -5,6 +5,9 @@ window.mapapp = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   let words = {};
 
+  /** Takes words that a page brings, in its language. */
+  const learn = (more) => { words = { ...words, ...more }; };
+
   /** The words of that name in the page's language, with {n} and the like put in. */
   const word = (name, values = {}) =>
     (words[name] ?? name).replace(/\{(\w+)\}/g, (all, key) => (key in values ? values[key] : all));
@@ -65,7 +68,7 @@ window.mapapp = (() => {
 
   /** The Leaflet map in the element of that id; `map.app` holds what its parts share. */
   function open(id, settings) {
-    words = settings.words;
+    learn(settings.words);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map(id, {
       minZoom: settings.zooms[0],
@@ -109,5 +112,5 @@ window.mapapp = (() => {
     };
   }
 
-  return { word, number, el, svg, symbol, symbolId, named, latlng, fetchJson, open };
+  return { word, learn, number, el, svg, symbol, symbolId, named, latlng, fetchJson, open };
 })();

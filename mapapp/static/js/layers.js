@@ -26,9 +26,7 @@
     change(map, layer, "loading");
     try {
       const found = layer.data ?? (await mapapp.fetchJson(layer.url));
-      layer.features = found.features;
-      layer.byKey = new Map(layer.features.map((feature) => [feature.key, feature]));
-      map.app.shapes.forget(layer.id);
+      take(map, layer, found.features);
       change(map, layer, "ready");
     } catch {
       change(map, layer, "failed");
@@ -36,6 +34,27 @@
     }
     redraw(map);
   }
+
+  function take(map, layer, features) {
+    layer.features = features;
+    layer.byKey = new Map(features.map((feature) => [feature.key, feature]));
+    map.app.shapes.renew(layer);
+  }
+
+  /** Fetches the rows of a layer again while it is shown. Gives the rows that are new, null while rows are on the way. */
+  mapapp.refresh = async (map, id) => {
+    const layer = map.app.layers.get(id);
+    if (layer?.state === "loading") return null;
+    if (layer?.state !== "ready") return []; // not of this map, or never on: its rows are fetched when it is
+    const { features } = await mapapp.fetchJson(layer.url);
+    const before = layer.byKey;
+    const changed = features.filter((feature) => !mapapp.same(before.get(feature.key), feature));
+    take(map, layer, features);
+    mapapp.popup.forget(layer, [...before.keys()].filter((key) => !layer.byKey.has(key)), changed.map((feature) => feature.key));
+    redraw(map);
+    map.fire("layerrows", { layer, before: before.size });
+    return changed.filter((feature) => !before.has(feature.key));
+  };
 
   /** Puts a layer on or off. */
   mapapp.switchLayer = async (map, id, wanted) => {

@@ -51,6 +51,14 @@ mapapp.list = (map) => {
     }
   }
 
+  /** The number beside a heading counts rows that are not drawn too: it grows by what was added. */
+  function count(layer, more) {
+    const number = list.querySelector(`[data-layer="${CSS.escape(layer.id)}"] h2 [data-count]`);
+    if (!number || !more) return;
+    number.dataset.count = Number(number.dataset.count) + more;
+    number.querySelector("[data-number]").replaceChildren(mapapp.number(Number(number.dataset.count)));
+  }
+
   let timer;
   const later = () => {
     clearTimeout(timer);
@@ -59,7 +67,8 @@ mapapp.list = (map) => {
       for (const section of list.querySelectorAll("[data-layer]")) fill(section, map.app.layers.get(section.dataset.layer), bounds);
     }, 60);
   };
-  map.on("moveend layerswitch layerstate", later);
+  map.on("moveend layerswitch layerstate layerrows", later);
+  map.on("layerrows", ({ layer, before }) => count(layer, layer.features.length - before));
   map.on("recordopen recordclose", mark);
 
   list.addEventListener("click", (event) => {

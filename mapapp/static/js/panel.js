@@ -51,5 +51,14 @@ mapapp.panel = (map) => {
     }
   };
   map.on("layerstate layerswitch", show);
+
+  /* Rows came or went: the numbers beside the switch and in the legend follow. */
+  map.on("layerrows", ({ layer }) => {
+    const part = parts(layer.id);
+    part.querySelector("[data-drawn]").replaceChildren(mapapp.number(layer.features.length));
+    for (const number of part.querySelectorAll("[data-class]")) {
+      number.replaceChildren(mapapp.number(layer.features.filter((feature) => (feature.class ?? "") === number.dataset.class).length));
+    }
+  });
   for (const layer of map.app.layers.values()) show({ layer });
 };

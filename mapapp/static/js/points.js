@@ -9,26 +9,26 @@ mapapp.Points = class {
     this.clusters = new mapapp.Clusters(map.getMaxZoom());
     this.group = L.layerGroup().addTo(map);
     this.shown = new Map();
+    this.items = new Map();
     map.on("moveend", () => this.draw());
   }
 
-  /** Takes the layers that are on now. */
+  /** Takes the layers that are on now; markers that would look the same stay, and with them the focus. */
   load(layers) {
     this.clusters.load(layers);
-    this.group.clearLayers();
-    this.shown.clear();
     this.draw();
   }
 
   draw() {
-    const items = this.clusters.within(this.map.getBounds().pad(0.15), this.map.getZoom());
-    const wanted = new Map(items.map((item) => [item.name, item]));
+    const found = this.clusters.within(this.map.getBounds().pad(0.15), this.map.getZoom());
+    this.items = new Map(found.map((item) => [item.name, item]));
     for (const [name, marker] of this.shown) {
-      if (wanted.has(name)) continue;
+      const item = this.items.get(name);
+      if (item && (!item.feature || mapapp.same(item.feature, marker.options.feature))) continue;
       this.group.removeLayer(marker);
       this.shown.delete(name);
     }
-    for (const [name, item] of wanted) if (!this.shown.has(name)) this.add(name, item);
+    for (const [name, item] of this.items) if (!this.shown.has(name)) this.add(name, item);
     this.map.fire("pointsdrawn");
   }
 
@@ -47,10 +47,12 @@ mapapp.Points = class {
       icon: L.divIcon({ html: make.picture, className: `marker ${make.className}`, iconSize: [mapapp.Points.TOUCH, mapapp.Points.TOUCH], iconAnchor: make.anchor }),
       zIndexOffset: make.above,
       half: make.half,
+      feature: item.feature,
       riseOnHover: true,
     });
-    marker.on("click", () => this.press(item, marker));
-    marker.on("add", () => mapapp.asButton(marker.getElement(), make.label, () => this.press(item, marker)));
+    const press = () => this.press(this.items.get(name) ?? item, marker); // a cluster's number changes when rows come
+    marker.on("click", press);
+    marker.on("add", () => mapapp.asButton(marker.getElement(), make.label, press));
     if (item.feature) mapapp.tip(marker, item.feature, { offset: [0, make.top] });
     this.group.addLayer(marker);
     this.shown.set(name, marker);
@@ -120,6 +122,12 @@ mapapp.Points = class {
     if (zoom === null) mapapp.popup.list(this.map, marker.getLatLng(), this.clusters.items(item.id), opener);
     else this.map.setView(marker.getLatLng(), Math.min(zoom + 0.5, this.map.getMaxZoom()));
   }
+};
+
+/** Whether two rows say the same; what was worked out from them here does not count. */
+mapapp.same = (one, other) => {
+  const text = (row) => JSON.stringify(row, (name, value) => (name === "box" ? undefined : value));
+  return one === other || text(one) === text(other);
 };
 
 /** The diameter of a record's symbol: the area of a circle follows the figure. */

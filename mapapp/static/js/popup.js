@@ -79,6 +79,11 @@ mapapp.popup = (() => {
     return parse(fetched.get(name));
   }
 
+  /** Records that changed are fetched again when they are opened next. */
+  function forget(layer, ...keys) {
+    for (const key of keys.flat()) fetched.delete(`${layer.id}:${key}`);
+  }
+
   function parse(html) {
     const found = new DOMParser().parseFromString(html, "text/html").querySelector("article");
     if (!found) throw new Error("no record in the answer");
@@ -141,5 +146,5 @@ mapapp.popup = (() => {
     shown.content.focus({ preventScroll: true });
   }
 
-  return { record, list };
+  return { record, list, forget };
 })();

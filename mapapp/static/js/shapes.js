@@ -17,19 +17,31 @@ mapapp.Shapes = class {
     }
   }
 
-  /** Forgets a layer whose rows have come anew. */
-  forget(id) {
-    this.groups.get(id)?.remove();
-    this.groups.delete(id);
+  /** Draws a layer whose rows have come anew; what would look the same stays as it is. */
+  renew(layer) {
+    const group = this.groups.get(layer.id);
+    if (group) this.fill(group, layer);
   }
 
   make(layer) {
     const group = L.layerGroup();
-    for (const feature of layer.features) {
-      if (feature.shape) group.addLayer(this.outline(layer, feature));
-      else if (!layer.clustered) group.addLayer(this.point(layer, feature));
-    }
+    group.drawn = new Map();
+    this.fill(group, layer);
     return group;
+  }
+
+  fill(group, layer) {
+    for (const [key, { part, feature }] of group.drawn) {
+      if (mapapp.same(layer.byKey.get(key), feature)) continue;
+      group.removeLayer(part);
+      group.drawn.delete(key);
+    }
+    for (const feature of layer.features) {
+      if (group.drawn.has(feature.key) || (layer.clustered && !feature.shape)) continue;
+      const part = feature.shape ? this.outline(layer, feature) : this.point(layer, feature);
+      group.addLayer(part);
+      group.drawn.set(feature.key, { part, feature });
+    }
   }
 
   outline(layer, feature) {

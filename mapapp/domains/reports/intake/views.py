@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from mapapp.domains.reports.intake import jobs, mine, pages, uploads
+from mapapp.domains.reports.intake.routes import blueprint
 
-blueprint = Blueprint("report", __name__)
+# Each of them adds its routes to the blueprint; the worker gets to know the jobs.
+__all__ = ["blueprint", "jobs", "mine", "pages", "uploads"]

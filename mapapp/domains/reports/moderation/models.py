@@ -30,6 +30,7 @@ ACTIONS = (
     "withdrawn",
     "reverted",
     "blurred",
+    "checked",
 )
 REASONS = ("false", "duplicate", "not_waste", "personal_data", "other")
 FLAG_REASONS = ("false", "personal_data", "offensive", "gone", "other")
