@@ -180,6 +180,10 @@ def main() -> int:
             killer.start()
             people = load(port, asked.seconds, asked.rate)
             killer.join()
+            sys.stdout.write(
+                f"{asked.seconds:.0f} s, {asked.rate:g} reports a second; kill -9: server {asked.kill_server} times, "
+                f"PostgreSQL {asked.kill_database} times\n"
+            )
             summary(people, server.disturbed)
             return 0 if check(folder, people) else 1
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
 # A slow mobile connection: 1.6 Mbit/s down, 750 kbit/s up, 150 ms until an answer begins.
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
-LANGUAGES = {"kk": (73.3111, 49.9011), "ru": (73.4222, 49.9022), "en": (73.5333, 49.9033)}
+LANGUAGES = {"kk": (68.3111, 48.9011), "ru": (69.4222, 48.9022), "en": (70.5333, 48.9033)}
 
 
 def photo_files(folder: Path, count: int, lonlat: tuple[float, float] | None, size: tuple[int, int]) -> list[Path]:
@@ -32,7 +32,7 @@ def photo_files(folder: Path, count: int, lonlat: tuple[float, float] | None, si
     made = []
     for number in range(count):
         path = folder / f"IMG_{number}.jpg"
-        picture = Image.effect_noise(size, 40 + number).convert("RGB")
+        picture = Image.effect_noise(size, 6 + number).convert("RGB")
         path.write_bytes(photos.jpeg(picture=picture, lonlat=lonlat, quality=85))
         made.append(path)
     return made
@@ -106,7 +106,7 @@ def test_a_report_from_a_phone_is_on_everybodys_map_two_seconds_after_it_is_acce
 
     viewer = visit()
     lon, lat = LANGUAGES[language]
-    markers = viewer.go(f"/?lang={language}&layers=reports&map=12/{lat}/{lon}").locator("#map_main .marker")
+    markers = viewer.go(f"/?lang={language}&layers=reports&map=13/{lat}/{lon}").locator("#map_main .marker")
     expect(markers).to_have_count(0)
 
     staff = visit(1280, 900)
@@ -174,6 +174,7 @@ def test_the_whole_form_works_without_scripts(visit: Open, instance: Path, tmp_p
     page.locator("[data-send-button]").tap()
     expect(page.locator(".errors, [data-errors]").first).to_be_visible()  # no place yet; the photos are kept
     expect(page.locator(".kept-photo")).to_have_count(2)
+    resident.wrong.clear()  # Chromium notes the status (422) of the page that says what is missing
     page.locator("input[name=coordinates]").fill("49°54,3' N 73°45,3' E")
     page.locator("label:has(input[name=size][value=truck])").tap()
     page.wait_for_timeout(3200)
