@@ -95,6 +95,17 @@ def records(instance: Path) -> Iterator[Session]:
         engine.dispose()
 
 
+def log_in(page: Page, address: str, email: str) -> None:
+    """Password and code, as a moderator types them."""
+    page.goto(f"{address}/login?lang=en")
+    page.locator("input[name=email]").fill(email)
+    page.locator("input[name=password]").fill(accounts.PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.locator("input[name=code]").fill(accounts.code())
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
 class Visit:
     """A page of the server. ``wrong`` collects console errors (also of the policy), exceptions, foreign requests."""
 

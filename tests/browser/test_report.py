@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 from mapapp.domains.reports.intake.models import Submission
 from mapapp.domains.reports.models import Site
 from mapapp.photos.models import Photo
-from tests.browser.conftest import Open, records
-from tests.factories import accounts, photos
+from tests.browser.conftest import Open, log_in, records
+from tests.factories import photos
 
 pytestmark = pytest.mark.browser
 
@@ -76,17 +76,6 @@ def newest_site(instance: Path) -> tuple[str, int]:
         sent = db.scalars(select(Submission).order_by(Submission.id.desc()).limit(1)).one()
         count = db.scalar(select(func.count()).where(Photo.batch == sent.uuid, Photo.state.in_(("received", "ready"))))
         return sent.site.key, count or 0
-
-
-def log_in(page: Page, address: str, email: str) -> None:
-    """Password and code, as a moderator types them."""
-    page.goto(f"{address}/login?lang=en")
-    page.locator("input[name=email]").fill(email)
-    page.locator("input[name=password]").fill(accounts.PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.locator("input[name=code]").fill(accounts.code())
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url(lambda url: "/login" not in url)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

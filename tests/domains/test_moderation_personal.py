@@ -7,10 +7,15 @@ import time
 from itertools import pairwise
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
+from mapapp.domains.reports.moderation import bulk, service
 from mapapp.domains.reports.moderation.personal import hints, parts
+from mapapp.errors import Unprocessable
+from tests.factories.moderation import MODERATOR, deciding, report, update
 
 DIGITS = st.text(string.digits, min_size=9, max_size=9)
 GAPS = st.sampled_from(["", " ", "-", " - ", "."])
@@ -104,3 +109,28 @@ def test_hostile_text_takes_no_time(piece: str) -> None:
     started = time.process_time()
     hints(text)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("told", ["Call 8 701 123 45 67", "Ask a.person@example.kz"])
+def test_words_with_personal_data_are_not_accepted_by_one_key(db: Session, app: Flask, told: str) -> None:
+    with app.test_request_context():
+        site, plain = report(db, words=told), report(db, "r-plain22")
+        with pytest.raises(Unprocessable, match="personal data"):
+            service.accept(deciding(db, site))
+        items = [bulk.Item(site.key, site.version), bulk.Item(plain.key, plain.version)]
+        results = bulk.decide_all(db, MODERATOR, items, "accept", "", "")
+        assert [("personal" in one.problem, one.item.key) for one in results] == [(True, site.key), (False, plain.key)]
+        assert (site.status, plain.status) == ("new", "published")
+        service.accept(deciding(db, site), sure=True)
+        assert site.status == "published"
+
+
+def test_an_update_with_personal_data_is_not_accepted_by_one_key(db: Session, app: Flask) -> None:
+    with app.test_request_context():
+        site = report(db)
+        service.accept(deciding(db, site))
+        seen = update(db, site, words="Иванов И.И., 8 701 123 45 67")
+        with pytest.raises(Unprocessable):
+            service.accept(deciding(db, site), seen.id)
+        service.accept(deciding(db, site), seen.id, sure=True)
+        assert seen.state == "published"

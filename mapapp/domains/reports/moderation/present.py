@@ -18,6 +18,7 @@ from mapapp.core import figures, provenance
 from mapapp.core.i18n import Text, Words, language
 from mapapp.core.presentation import Badge, Fact, Picture
 from mapapp.core.viewer import Viewer
+from mapapp.core.words import PRECISION
 from mapapp.domains.reports import states, words
 from mapapp.domains.reports.intake.gazetteer import region_name
 from mapapp.domains.reports.intake.models import Message, Submission
@@ -61,6 +62,11 @@ class Seen:
     messages: Sequence[Message]
     reporter: Words
     age: Words
+
+    @property
+    def personal(self) -> bool:
+        """Whether its words seem to hold personal data."""
+        return any(part.kind for _language, parts in self.words for part in parts)
 
     @property
     def waits(self) -> bool:
@@ -109,10 +115,7 @@ def review(db: Session, site: Site, who: Viewer) -> Review:
     place = exact(site)
     shots = _shots(db, site, place)
     seen = [_seen(row, submission, shots.get(row.id, ())) for row, submission in queries.observations(db, site)]
-    near = [
-        _beside(other, away=figures.metres(round(away)))
-        for other, away in queries.neighbours(db, site, who, _NEAR_M, _MOST_NEAR)
-    ]
+    near = [_neighbour(other, away) for other, away in queries.neighbours(db, site, who, _NEAR_M, _MOST_NEAR)]
     return Review(
         site=site,
         title=title(site),
@@ -131,6 +134,13 @@ def review(db: Session, site: Site, who: Viewer) -> Review:
         following=states.following(who.role, site.status),
         chart=_chart(site, seen, near),
     )
+
+
+def _neighbour(other: Site, away: float) -> Beside:
+    """A site with its distance; of one that is placed by its settlement only how well its place is known."""
+    if other.precision in ("village", "district"):
+        return _beside(other, note=PRECISION[other.precision])
+    return _beside(other, away=figures.metres(round(away)))
 
 
 def exact(site: Site) -> BaseGeometry | None:

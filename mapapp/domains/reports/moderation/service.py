@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -12,7 +13,8 @@ from mapapp.domains.reports.events import Reporter
 from mapapp.domains.reports.intake.contacts import reporter, reporters_of
 from mapapp.domains.reports.intake.models import Message, Submission
 from mapapp.domains.reports.models import Observation
-from mapapp.domains.reports.moderation import evidence, history
+from mapapp.domains.reports.moderation import evidence, history, personal
+from mapapp.domains.reports.moderation import words as deciding_words
 from mapapp.domains.reports.moderation.deciding import (
     Decision,
     alone,
@@ -24,7 +26,7 @@ from mapapp.domains.reports.moderation.deciding import (
     withdrawn,
 )
 from mapapp.domains.reports.moderation.models import REASONS, SiteEvent
-from mapapp.errors import BadInput, Forbidden
+from mapapp.errors import BadInput, Forbidden, Unprocessable
 
 _NEWS = {"cleaned": "cleaned", "came_back": "came_back"}
 
@@ -37,14 +39,19 @@ class Letter:
     date: str = ""
 
 
-def accept(decision: Decision, observation_id: int | None = None) -> SiteEvent:
-    """Publishes the site with what waits for it, or one further observation of a site."""
+def accept(decision: Decision, observation_id: int | None = None, *, sure: bool = False) -> SiteEvent:
+    """Publishes the site with what waits for it, or one further observation of a site.
+
+    Raises Unprocessable while the words of a report seem to hold personal data, unless the moderator is ``sure``.
+    """
     db, site = decision.db, decision.site
     if observation_id is not None:
+        _refuse_personal([observation_of(decision, observation_id)], sure)
         return _decide_observation(decision, observation_id, "published")
     alone(site)
     _move(decision, "published")
     waiting = _to_publish(decision)
+    _refuse_personal(waiting, sure)
     earlier = history.snapshots(site, *waiting)
     site.status = "published"
     for one in waiting:
@@ -162,6 +169,19 @@ def _to_publish(decision: Decision) -> list[Observation]:
     if any(one.state == "published" for one in kept) or decision.site.status == "new":
         return [one for one in kept if one.state == "new"]
     return kept
+
+
+def _refuse_personal(waiting: Iterable[Observation], sure: bool) -> None:
+    """Words become public with their observation: a telephone number must not slip through by one key too quick."""
+    texts = [text for one in waiting for text in one.words.values()]
+    kinds = dict.fromkeys(hint.kind for text in texts for hint in personal.hints(text))
+    if kinds and not sure:
+        told = ", ".join(str(deciding_words.PERSONAL[kind]) for kind in kinds)
+        raise Unprocessable(
+            _("The words of the report may hold personal data: %(what)s", what=told),
+            _("Change the words first, or say that you are sure."),
+            fields={"words": told},
+        )
 
 
 def _decide_observation(decision: Decision, observation_id: int, state: str, reason: str | None = None) -> SiteEvent:

@@ -37,7 +37,7 @@ class Sent:
 
 def _accept(sent: Sent) -> None:
     decision = sent.decision()
-    service.accept(decision, forms.observation_id(sent.form))
+    service.accept(decision, forms.observation_id(sent.form), sure=bool(sent.form.get("sure")))
     if sent.form.get("then"):  # "gone" was accepted: the status may follow at once
         service.set_status(decision, sent.form["then"])
 
