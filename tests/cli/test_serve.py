@@ -39,6 +39,8 @@ class Served:
             env=environment(MAPAPP_INSTANCE=str(instance)),
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
+            # However the tests were started: with nohup, a closed terminal would be ignored here too.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )
         self.pid = self._process.pid
         self.address = self._wait_for_address()
