@@ -75,13 +75,14 @@ def _wait(server: subprocess.Popen[bytes], log: Path) -> str:
     raise AssertionError(log.read_text())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def moderator(instance: Path, address: str) -> str:
-    """The e-mail address of a moderator of the running server; see tests.factories.accounts for password and code."""
-    email = "moderator@example.org"
+    """The e-mail address of a moderator of the running server; see tests.factories.accounts for password and code.
+
+    Another one for each test: a code of the second factor is taken once.
+    """
     with records(instance) as db:
-        accounts.person(db, "moderator", email=email)
-    return email
+        return accounts.person(db, "moderator").email
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from mapapp.core.jobs import defer
 from mapapp.core.throttle import sweep
 
 MAPAPP = Path(sys.executable).with_name("mapapp")
+_FRESH = ("env", "--default-signal=HUP")  # when the tests run under nohup, what they start must not ignore SIGHUP
 
 
 class Served:
@@ -35,12 +36,10 @@ class Served:
         self.cluster = Cluster(instance)
         self._log = log
         self._process = subprocess.Popen(
-            [*before, MAPAPP, "serve", "--port", port],
+            [*(before or _FRESH), MAPAPP, "serve", "--port", port],
             env=environment(MAPAPP_INSTANCE=str(instance)),
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
-            # However the tests were started: with nohup, a closed terminal would be ignored here too.
-            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )
         self.pid = self._process.pid
         self.address = self._wait_for_address()
