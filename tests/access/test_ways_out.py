@@ -28,7 +28,6 @@ from sqlalchemy.orm import Session
 from mapapp import create_app
 from mapapp.config import Config
 from mapapp.core.jobs.worker import drain
-from mapapp.core.viewer import Role, Viewer
 from mapapp.domains.reports.models import Site
 from mapapp.photos.present import pictures
 from mapapp.photos.service import batch
@@ -191,4 +190,3 @@ def test_nobody_but_the_owner_and_moderators_sees_the_photo_before_it_is_accepte
         signed = pictures(batch(db, uuid), signed=True)[0].small
     assert client.get(signed).status_code == 200
     assert client.get(signed.partition("?")[0]).status_code == 404
-    assert Viewer().role is Role.ANONYMOUS

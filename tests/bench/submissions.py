@@ -11,12 +11,10 @@ of requests sent while the server or PostgreSQL was down, or in the three second
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import http.client
 import json
 import random
-import socket
 import statistics
 import sys
 import tempfile
@@ -34,6 +32,7 @@ import psycopg
 from mapapp.cluster import Cluster
 from mapapp.photos.store import ORIGINALS, LocalStore
 from tests.bench.pictures import photo, unlike
+from tests.bench.plan import plan
 from tests.bench.supervised import Supervised
 
 _TICKET_AGE_SECONDS = 4.5  # a form that comes back sooner is taken for a program's
@@ -162,21 +161,13 @@ def summary(people: list[Person], disturbed: list[tuple[float, float]]) -> None:
 
 def main() -> int:
     """Measures; 1 when a report or photo was lost, doubled or damaged."""
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--seconds", type=float, default=600)
-    options.add_argument("--rate", type=float, default=5)
-    options.add_argument("--kill-server", type=int, default=4)
-    options.add_argument("--kill-database", type=int, default=2)
-    asked = options.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    asked, port = plan(__doc__)
     with tempfile.TemporaryDirectory(prefix="mapapp-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # under root the cluster's account must reach it
         with Supervised(folder, port) as server:
-            plan = (asked.seconds, asked.kill_server, asked.kill_database)
-            killer = threading.Thread(target=server.disturb, args=plan)
+            kills = (asked.seconds, asked.kill_server, asked.kill_database)
+            killer = threading.Thread(target=server.disturb, args=kills)
             killer.start()
             people = load(port, asked.seconds, asked.rate)
             killer.join()

@@ -10,12 +10,10 @@ those that were due while nothing was down or busy with what had waited (for ten
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import http.client
 import os
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -33,6 +31,7 @@ import psycopg
 from mapapp.cluster import Cluster
 from mapapp.photos.store import ORIGINALS, LocalStore
 from tests.bench.pictures import photo, unlike
+from tests.bench.plan import plan
 
 _CALM_SECONDS = 10.0
 
@@ -195,15 +194,7 @@ def report(rig: Rig, sent: list[Sent]) -> None:
 
 def main() -> int:
     """Measures; 1 when a photo was lost, doubled or damaged."""
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--seconds", type=float, default=600)
-    options.add_argument("--rate", type=float, default=5)
-    options.add_argument("--kill-server", type=int, default=4)
-    options.add_argument("--kill-database", type=int, default=2)
-    asked = options.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    asked, port = plan(__doc__)
     with tempfile.TemporaryDirectory(prefix="mapapp-bench-") as folder, ExitStack() as stack:
         rig = Rig(Path(folder), port, stack)
         stack.callback(rig.end)

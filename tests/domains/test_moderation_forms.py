@@ -6,31 +6,17 @@ import re
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mapapp.accounts.models import User
 from mapapp.core.audit import AuditEntry
 from mapapp.domains.reports.intake.models import Message
 from mapapp.domains.reports.models import Site
 from mapapp.domains.reports.moderation.models import SiteEvent
 from tests.factories import reports
-from tests.factories.accounts import log_in, person
-from tests.factories.moderation import picture, report, update
+from tests.factories.accounts import person
+from tests.factories.moderation import browser, picture, post, report, update
 from tests.forms import token
-
-
-def browser(app: Flask, user: User) -> FlaskClient:
-    client = app.test_client()
-    log_in(client, user)
-    return client
-
-
-def post(client: FlaskClient, site: Site, verb: str, **values: object) -> tuple[int, str]:
-    form = {"csrf_token": token(client), "version": str(site.version), **values}
-    answer = client.post(f"/moderation/{site.key}/{verb}", data=form)
-    return answer.status_code, answer.text
 
 
 @pytest.fixture

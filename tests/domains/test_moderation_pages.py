@@ -7,31 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mapapp.accounts.models import User
 from mapapp.domains.reports.intake.models import Submission
 from mapapp.domains.reports.models import Observation, Site
 from mapapp.domains.reports.moderation import history, service
 from mapapp.domains.reports.moderation.models import Flag
 from tests.factories import reports
-from tests.factories.accounts import log_in, person
-from tests.factories.moderation import OWNER, deciding, picture, report, update
+from tests.factories.accounts import person
+from tests.factories.moderation import OWNER, browser, deciding, picture, post, report, update
 from tests.forms import token
-
-
-def browser(app: Flask, user: User) -> FlaskClient:
-    client = app.test_client()
-    log_in(client, user)
-    return client
-
-
-def post(client: FlaskClient, site: Site, verb: str, **values: object) -> tuple[int, str]:
-    form = {"csrf_token": token(client), "version": str(site.version), **values}
-    answer = client.post(f"/moderation/{site.key}/{verb}", data=form)
-    return answer.status_code, answer.text
 
 
 @pytest.fixture

@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from flask import Flask
+from flask.testing import FlaskClient
 from geoalchemy2.shape import from_shape, to_shape
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
+from mapapp.accounts.models import User
 from mapapp.core.seal import blind, seal
 from mapapp.core.viewer import Role, Viewer
 from mapapp.domains.reports.intake.models import Submission
@@ -20,6 +23,8 @@ from mapapp.domains.reports.moderation import history
 from mapapp.domains.reports.moderation.deciding import Decision, Sheet, begin
 from mapapp.photos.models import Photo
 from tests.factories import dataset
+from tests.factories.accounts import log_in
+from tests.forms import token
 
 MODERATOR = Viewer(Role.MODERATOR, person_id=1001)
 ADMINISTRATOR = Viewer(Role.ADMINISTRATOR, person_id=1002)
@@ -115,3 +120,17 @@ def deciding(db: Session, site: Site, who: Viewer = MODERATOR, **said: str) -> D
 def shape(stored: Any) -> BaseGeometry:
     """A geometry as it is stored, as a shape."""
     return to_shape(stored)
+
+
+def browser(app: Flask, user: User) -> FlaskClient:
+    """A browser in which that person is logged in."""
+    client = app.test_client()
+    log_in(client, user)
+    return client
+
+
+def post(client: FlaskClient, site: Site, verb: str, **values: object) -> tuple[int, str]:
+    """Status and page of a decision that was sent as its form sends it."""
+    form = {"csrf_token": token(client), "version": str(site.version), **values}
+    answer = client.post(f"/moderation/{site.key}/{verb}", data=form)
+    return answer.status_code, answer.text

@@ -14,24 +14,12 @@ from sqlalchemy.orm import Session, aliased
 from mapapp.core.viewer import Viewer
 from mapapp.domains.reports.intake.models import Submission
 from mapapp.domains.reports.models import Observation, Site
-from mapapp.domains.reports.moderation.models import Flag, SiteEvent
+from mapapp.domains.reports.moderation.models import ACTIONS, Flag, SiteEvent
 from mapapp.domains.reports.queries import Member, visible
 
 TABS = ("new", "updates", "flagged", "answered")
-DECISIONS = (
-    "accepted",
-    "rejected",
-    "corrected",
-    "status",
-    "merged",
-    "unmerged",
-    "protected",
-    "unprotected",
-    "hidden",
-    "shown",
-    "reverted",
-    "blurred",
-)
+_NO_DECISION = ("submitted", "asked", "answered", "added", "withdrawn", "checked")
+DECISIONS = tuple(action for action in ACTIONS if action not in _NO_DECISION)
 _DECIDERS = ("moderator", "administrator")
 _FROM_REPORTER = ("answered", "added", "corrected")
 _MOST = 500  # of a queue that is walked through: further ones come when these are done
