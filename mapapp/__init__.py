@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
+from typing import Any
+
 from flask import Flask
 from sqlalchemy import Connection, Engine
 
@@ -66,7 +69,12 @@ def create_app(config: Config, bind: Engine | Connection | None = None) -> Flask
         app.register_blueprint(views.blueprint)
     for service in (photos, notify):
         service.init_app(app)
-    for surface in (maps, exports, feeds, pages, compress):
+    for surface in (maps, exports, feeds, pages, compress, *_attached()):
         surface.init_app(app)
     errors.init_app(app)
     return app
+
+
+def _attached() -> list[Any]:
+    """What other packages add, such as the pages for a laboratory's files: modules with ``init_app``."""
+    return [point.load() for point in entry_points(group="mapapp.surfaces")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -14,7 +14,10 @@ from mapapp.core.i18n import Text, localize
 
 
 class Dataset(Base):
-    """One file or collection that was loaded; every record belongs to exactly one."""
+    """One file or collection that was loaded; every record belongs to exactly one.
+
+    ``organisation_id`` is whose it is; one whose visibility is "organisation" is not published yet.
+    """
 
     __tablename__ = "dataset"
 
@@ -32,6 +35,8 @@ class Dataset(Base):
     file_name: Mapped[str] = mapped_column(default="")
     sha256: Mapped[str] = mapped_column(default="")
     row_count: Mapped[int] = mapped_column(default=0)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    visibility: Mapped[str] = mapped_column(default="public", server_default="public")
     loaded_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
 
+from mapapp.core.charts.spec import Chart
 from mapapp.core.i18n import Text, Words
 
 
@@ -118,3 +119,4 @@ class Record:
     more_datasets: Sequence[int] = ()
     pictures: Sequence[Picture] = ()
     actions: Sequence[Action] = ()
+    charts: Sequence[Chart] = ()

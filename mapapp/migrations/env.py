@@ -7,7 +7,7 @@ from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection
 
 from mapapp.accounts import models as accounts
-from mapapp.core import audit, changes, news, outbox, throttle_models
+from mapapp.core import audit, changes, loads, news, outbox, throttle_models
 from mapapp.core.database import Base, make_engine
 from mapapp.core.datasets import Dataset
 from mapapp.domains.areas import models as areas
@@ -17,11 +17,13 @@ from mapapp.domains.reports import models as reports
 from mapapp.domains.reports.intake import models as intake
 from mapapp.domains.reports.moderation import models as moderation
 from mapapp.domains.samples import models as samples
+from mapapp.fieldwork import models as fieldwork
 from mapapp.notify import models as notify
 from mapapp.photos import models as photos
 
-CORE = (Dataset, audit, changes, news, outbox, throttle_models)
-MODELS = (*CORE, accounts, photos, areas, cases, facilities, reports, intake, moderation, samples, notify)
+CORE = (Dataset, audit, changes, loads, news, outbox, throttle_models)
+DOMAINS = (areas, cases, facilities, reports, intake, moderation, samples)
+MODELS = (*CORE, accounts, photos, *DOMAINS, fieldwork, notify)
 
 
 def _ours(obj: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:

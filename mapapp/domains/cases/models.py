@@ -10,6 +10,7 @@ from mapapp.core.codes import code_check
 from mapapp.core.database import Base
 
 ENTRY_KINDS = ("paragraph", "event")
+EVENT_KINDS = ("", "letter", "answer", "permit", "hearing", "petition", "study", "court", "press", "works", "other")
 
 
 class Case(Base):
@@ -33,16 +34,20 @@ class Case(Base):
 
 
 class CaseEntry(Base):
-    """A paragraph of the story or a dated event, each with the document and the page or line it comes from."""
+    """A paragraph of the story or a dated event, each with the document and the page or line it comes from.
+
+    ``event`` says what sort of event it was, where that is known.
+    """
 
     __tablename__ = "case_entry"
-    __table_args__ = (code_check("kind", ENTRY_KINDS),)
+    __table_args__ = (code_check("kind", ENTRY_KINDS), code_check("event", EVENT_KINDS))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_story.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str]
     position: Mapped[int]
     date: Mapped[str] = mapped_column(default="")
+    event: Mapped[str] = mapped_column(default="", server_default="")
     texts: Mapped[dict[str, str]] = mapped_column(JSONB)
     document: Mapped[str] = mapped_column(default="")
     pages: Mapped[str] = mapped_column(default="")

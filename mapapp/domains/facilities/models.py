@@ -61,6 +61,8 @@ class Pollutant(Sourced, Base):
     offsite_kg: Mapped[Decimal | None] = mapped_column(Numeric)
     mpu_kg: Mapped[Decimal | None] = mapped_column(Numeric)
     printed: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
+    about: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict, server_default="{}")
+    about_source: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Facility(Named, Located, Sourced, Changed, Base):
@@ -97,7 +99,9 @@ class Facility(Named, Located, Sourced, Changed, Base):
 class Release(Sourced, Changed, Base):
     """One published figure. ``figure`` tells a release from a limit, a plan or a fine: they are never added up.
 
-    ``tonnes`` is the quantity in tonnes a year where the figure is a yearly release by mass, else empty.
+    ``tonnes`` is the quantity in tonnes a year where the figure is a yearly release by mass, else empty;
+    ``accidental_quantity`` is the part of the quantity that was released by accident, in the same unit;
+    ``confidential`` says that the source keeps the quantity or the pollutant to itself.
     """
 
     __tablename__ = "release"
@@ -120,6 +124,8 @@ class Release(Sourced, Changed, Base):
     tonnes: Mapped[Decimal | None] = mapped_column(Numeric)
     determined: Mapped[str | None]
     permitted_quantity: Mapped[Decimal | None] = mapped_column(Numeric)
+    accidental_quantity: Mapped[Decimal | None] = mapped_column(Numeric)
+    confidential: Mapped[bool] = mapped_column(default=False, server_default="false")
     figure: Mapped[str] = mapped_column(default="release")
     reported_as: Mapped[str] = mapped_column(default="")
 

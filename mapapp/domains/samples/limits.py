@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ForeignKey, Numeric, Text, UniqueConstraint
+from sqlalchemy import DateTime, ForeignKey, Numeric, Text, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mapapp.core.codes import code_check
 from mapapp.core.database import Base
@@ -54,6 +56,22 @@ class Limit(Sourced, Base):
     in_force_to: Mapped[str] = mapped_column(default="")
     seen_in: Mapped[str] = mapped_column(default="")
     verification: Mapped[str]
+
+    versions: Mapped[list[LimitVersion]] = relationship(order_by="LimitVersion.id", passive_deletes=True)
+
+
+class LimitVersion(Base):
+    """A norm entered or corrected: who, when and why, and the columns before and after; only ever added."""
+
+    __tablename__ = "limit_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    limit_id: Mapped[int] = mapped_column(ForeignKey("limit_value.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    reason: Mapped[str] = mapped_column(default="")
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
 
 class WaterClass(Sourced, Base):
