@@ -5,27 +5,36 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NoReturn
+from uuid import uuid4
 
 import click
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
-from importers.errors import ImportProblem, Message
+from importers.bulk.perform import note
+from importers.bulk.rings import without_looking_for_rings
+from importers.errors import N_, ImportProblem, Message
 from importers.limits import Options
 from importers.load import Loaded, load_rows
 from importers.read import ReadResult, read
+from importers.substances import vocabulary_of
 from importers.users_datasets import About, users_dataset
+from mapapp.accounts.models import Organisation
 from mapapp.cli.db import current
 from mapapp.cli.shipped import load_if_empty
 from mapapp.config import sqlalchemy_url
 from mapapp.core.database import make_engine, open_session
+from mapapp.core.datasets import Dataset
 from mapapp.core.i18n import catalogue, terminal_language
+from mapapp.core.loads import Load
 from mapapp.core.upsert import Outcome
+from mapapp.domains.samples.service import LoadOptions
 
-KINDS = ("reports", "samples", "facilities", "releases", "areas")
+KINDS = ("reports", "samples", "facilities", "releases", "areas", "schools")
 _SHOWN = 20
 
 
@@ -39,6 +48,8 @@ class Job:
     dry_run: bool
     skip_bad: bool
     about: About
+    visibility: str = "public"
+    organisation: str = ""
 
 
 class Rejected(Exception):
@@ -53,6 +64,13 @@ class Rejected(Exception):
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--skip-bad", is_flag=True, help="Take the good rows although others are rejected.")
+@click.option(
+    "--visibility",
+    type=click.Choice(("public", "organisation")),
+    default="public",
+    help="Samples: who sees them, everybody or the organisation only.",
+)
+@click.option("--organisation", default="", help="Samples: key of the organisation whose they are.")
 @click.option("--dataset", default="", help="Short name; the same name again updates that dataset.")
 @click.option("--title", default="", help="Title shown with every row (default: the file's name).")
 @click.option("--publisher", default="", help="Who published the data.")
@@ -62,9 +80,11 @@ class Rejected(Exception):
 def import_command(kind: str, file: Path, mapping: Path | None, dry_run: bool, skip_bad: bool, **about: str) -> None:
     """Imports FILE as records of KIND: CSV, XLSX, GeoJSON, GeoPackage, zipped Shapefile, KML or KMZ.
 
-    By default one bad row leaves the database as it was. The same file twice changes nothing.
+    By default one bad row leaves the database as it was. The same file twice changes nothing. Samples can be taken out
+    again with "mapapp undo".
     """
-    job = Job(kind, file, mapping, dry_run, skip_bad, About(slug=about.pop("dataset"), **about))
+    whose = (about.pop("visibility"), about.pop("organisation"))
+    job = Job(kind, file, mapping, dry_run, skip_bad, About(slug=about.pop("dataset"), **about), *whose)
     try:
         run(job)
     except ImportProblem as problem:
@@ -75,14 +95,16 @@ def import_command(kind: str, file: Path, mapping: Path | None, dry_run: bool, s
 
 def run(job: Job) -> None:
     """Reads, checks and writes the file in one transaction, and prints the report."""
-    with _bar(job) as progress:
-        found = read(job.file, job.kind, job.mapping, Options(progress=lambda done: _shown(progress, done)))
-        progress.reset(len(found.rows))
-        with current() as url:
-            load_if_empty(url)  # else the first import would keep the shipped records out for good
-            with open_session(make_engine(sqlalchemy_url(url))) as db:
-                loaded = _write(db, job, found, progress)
-                _finish(db, job, found, loaded)
+    with current() as url, _bar(job) as progress, without_looking_for_rings():
+        load_if_empty(url)  # else the first import would keep the shipped records out for good
+        with open_session(make_engine(sqlalchemy_url(url))) as db:
+            options = Options(progress=lambda done: _shown(progress, done))
+            found = read(job.file, job.kind, job.mapping, options, vocabulary_of(db))
+            progress.reset(len(found.rows))
+            loaded, load = _write(db, job, found, progress)
+            _finish(db, job, found, loaded)
+    if load is not None and not job.dry_run:
+        click.echo(_("To take these rows out again: mapapp undo %(key)s", key=load.key))
 
 
 @contextmanager
@@ -95,9 +117,37 @@ def _shown(progress: tqdm[NoReturn], done: int) -> None:
     progress.update(done - progress.n)
 
 
-def _write(db: Session, job: Job, found: ReadResult, progress: tqdm[NoReturn]) -> Loaded:
-    dataset = users_dataset(db, job.about, job.file, job.kind, found)
-    return load_rows(db, dataset, job.kind, found.rows, progress.update)
+def _write(db: Session, job: Job, found: ReadResult, progress: tqdm[NoReturn]) -> tuple[Loaded, Load | None]:
+    """What came of the rows, and the record of the load of those that can be undone."""
+    if job.kind != "samples":
+        dataset = users_dataset(db, job.about, job.file.name, job.kind, found)
+        return load_rows(db, dataset, job.kind, found.rows, progress.update), None
+    load, options = _load(db, job, found)
+    dataset = users_dataset(db, job.about, job.file.name, job.kind, found, options)
+    loaded = load_rows(db, dataset, job.kind, found.rows, progress.update, options)
+    _record(load, dataset, found, loaded)
+    return loaded, load
+
+
+def _load(db: Session, job: Job, found: ReadResult) -> tuple[Load, LoadOptions]:
+    """The record of the load, which its rows name so that they can be undone as one; the file stays where it is."""
+    organisation = db.scalar(select(Organisation).where(Organisation.key == job.organisation))
+    if organisation is None and (job.organisation or job.visibility == "organisation"):
+        raise ImportProblem(N_("There is no organisation with the key %(key)s."), key=job.organisation)
+    whose = organisation.id if organisation else None
+    load = Load(key=uuid4(), kind=job.kind, state="loading", organisation_id=whose, file_name=job.file.name)
+    load.sha256, load.byte_count = found.sha256, job.file.stat().st_size
+    load.about = {name: text for name, text in asdict(job.about).items() if text}
+    db.add(load)
+    db.flush()
+    return load, LoadOptions(load.id, job.visibility, whose)
+
+
+def _record(load: Load, dataset: Dataset, found: ReadResult, loaded: Loaded) -> None:
+    load.dataset_id = dataset.id
+    note(load, found, loaded)
+    if dataset.visibility == "public":
+        load.state, load.published_at = "published", load.loaded_at
 
 
 def _finish(db: Session, job: Job, found: ReadResult, loaded: Loaded) -> None:
@@ -128,8 +178,8 @@ def _report(found: ReadResult, loaded: Loaded, rejected: int, *, show_columns: b
     if show_columns:
         read_from = {name: source.heading for name, source in found.mapping_used.columns.items()}
         click.echo(_("Columns: %(columns)s.", columns=", ".join(f"{name} = {read_from[name]!r}" for name in read_from)))
-    for note in (*found.notes, *loaded.notes):
-        click.echo(said(note))
+    for one in (*found.notes, *loaded.notes):
+        click.echo(said(one))
     click.echo(
         _(
             "Read: %(read)s; new: %(new)s; changed: %(changed)s; unchanged: %(unchanged)s; rejected: %(rejected)s.",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
-from importers.records import AreaRow, FacilityRow, ReleaseRow, ReportRow, SampleRow
+from importers.records import AreaRow, FacilityRow, ReleaseRow, ReportRow, SampleRow, SchoolRow
 from mapapp.core.drafts import NameDraft, PlaceDraft, SourceDraft
-from mapapp.domains.areas.service import AreaDraft
+from mapapp.domains.areas.service import AreaDraft, SchoolDraft
 from mapapp.domains.facilities.service import FacilityDraft, ReleaseDraft
 from mapapp.domains.reports.service import ObservationDraft, SiteDraft
-from mapapp.domains.samples.service import PointDraft, ResultDraft, SampleDraft
+from mapapp.domains.samples.loading.rows import SAMPLE_TEXTS
+from mapapp.domains.samples.service import PointDraft, ResultRow, SampleDraft
 
 
 def source(row: Any, identity: str, *, own: bool = True) -> SourceDraft:
@@ -72,41 +75,30 @@ def observation(row: ReportRow) -> ObservationDraft:
 def sampling_point(row: SampleRow) -> PointDraft:
     """The point of a result's row."""
     about = source(row, row.point_id, own=False)
-    return PointDraft(about, NameDraft(name(row).names, row.point_id), place(row), row.water_body)
+    named, far = NameDraft(name(row).names, row.point_id), (row.distance_km, row.distance_to_km)
+    return PointDraft(about, named, place(row), row.water_body, *far)
 
 
 def sample(row: SampleRow) -> SampleDraft:
     """The sample of a result's row."""
-    details = ("taxon", "sampler", "method", "laboratory", "accreditation", "certificate")
     return SampleDraft(
-        source=source(row, sample_id(row), own=False),
+        source=source(row, row.sample_id, own=False),
         point_id=row.point_id,
         medium=row.medium,
         sampled_on=row.sampled_on,
         depth_m=(row.depth_from_m, row.depth_to_m),
-        details={name: getattr(row, name) for name in details},
+        details={name: getattr(row, name) for name in SAMPLE_TEXTS},
+        repeats=row.duplicate_of,
     )
 
 
-def sample_id(row: SampleRow) -> str:
-    """The id of the sample: its own, else point, medium and date (one sample of a medium on a day at a point)."""
-    return row.sample_id or f"{row.point_id}/{row.medium}/{row.sampled_on}"
+# The columns of a result after its substance, in the order of ResultRow.
+_RESULT: Callable[[SampleRow], tuple[Any, ...]] = attrgetter(*ResultRow._fields[2:])
 
 
-def result(row: SampleRow, substance_code: str) -> ResultDraft:
-    """The result of a row."""
-    numbers = ("value", "value_min", "value_max", "detection_limit", "quantification_limit")
-    return ResultDraft(
-        source=source(row, row.id),
-        sample_id=sample_id(row),
-        substance_code=substance_code,
-        unit=row.unit,
-        qualifier=row.qualifier or "=",
-        numbers={name: getattr(row, name) for name in numbers},
-        statistic=row.statistic or "single",
-        sample_count=row.sample_count,
-        details={"uncertainty": row.uncertainty, "fraction": row.fraction, "basis": row.basis},
-    )
+def result(row: SampleRow, substance_code: str) -> ResultRow:
+    """The result of a row; there may be very many."""
+    return ResultRow(row.id, substance_code, *_RESULT(row))
 
 
 def facility(row: FacilityRow) -> FacilityDraft:
@@ -137,6 +129,8 @@ def release(row: ReleaseRow) -> ReleaseDraft:
         unit=row.unit,
         determined=row.determined or None,
         permitted_quantity=row.permitted_quantity,
+        accidental_quantity=row.accidental_quantity,
+        confidential=row.confidential,
         details={"period": row.period, "pollutant": row.pollutant, "reported_as": row.reported_as},
     )
 
@@ -154,3 +148,8 @@ def area(row: AreaRow) -> AreaDraft:
         area_ha=row.area_ha,
         details={"designation": row.designation, "part_of": row.part_of, "centre_is": row.centre_is},
     )
+
+
+def school(row: SchoolRow) -> SchoolDraft:
+    """The school of a row."""
+    return SchoolDraft(source(row, row.id), name(row), place(row), row.kind)

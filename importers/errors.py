@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 # Marks a sentence for the catalogues; it is translated where it is shown, because a command has no request.
 N_ = str
@@ -13,10 +14,10 @@ _SHOWN = 60
 _NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 
 
-def shown(value: object) -> str:
-    """``value`` as a part of one line: no control characters, at most 60 characters."""
+def shown(value: object, most: int = _SHOWN) -> str:
+    """``value`` as a part of one line: no control characters, at most ``most`` characters."""
     text = " ".join(_NOT_PRINTED.sub(" ", str(value)).split())
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def listed(values: object, most: int = 12) -> str:
@@ -34,6 +35,10 @@ class Message:
 
     def __str__(self) -> str:
         return self.msgid % self.params if self.params else self.msgid
+
+    def plain(self) -> dict[str, Any]:
+        """The same as plain JSON values, to be kept until somebody reads it."""
+        return {"msgid": self.msgid, "params": dict(self.params)}
 
 
 def message(msgid: str, **params: object) -> Message:
@@ -61,6 +66,14 @@ class BadValue(ValueError):
     def __init__(self, msgid: str, *, field: str = "", **params: object) -> None:
         self.message, self.field = message(msgid, **params), field
         super().__init__(str(self.message))
+
+
+class NotKnown(BadValue):
+    """A spelling that only a person can explain: ``kind`` is substance, unit or medium."""
+
+    def __init__(self, kind: str, spelling: str, msgid: str, **params: object) -> None:
+        super().__init__(msgid, field=kind, value=spelling, **params)
+        self.kind, self.spelling = kind, shown(spelling)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from importers.errors import N_, BadValue
-from importers.values.numbers import Measure
+from importers.finish_samples import finish_sample
 
 Values = dict[str, Any]
 
@@ -31,58 +31,23 @@ def _place(values: Values) -> None:
         raise BadValue(N_("the place is known within some metres, but not within how many"), field="precision_m")
 
 
-def _report(values: Values) -> None:
+def _kind(values: Values) -> None:
     _need(values, "kind")
-
-
-def _sample(values: Values) -> None:
-    _need(values, "substance")
-    _need(values, "medium")
-    _need(values, "unit")
-    measure = values.pop("value", None)
-    if measure is not None:
-        _take(measure, values)
-    low, high = values.get("value_min"), values.get("value_max")
-    if low is not None and high is not None and high < low:
-        raise BadValue(N_("the largest value is below the smallest"), field="value_max")
-    if values.get("depth_to_m") is not None and values["depth_to_m"] < values.get("depth_from_m", 0):
-        raise BadValue(N_("the sample ends above its beginning"), field="depth_to_m")
-    numbers = [values.get(name) for name in ("value", "value_min", "value_max")]
-    limits = [values.get(name) for name in ("detection_limit", "quantification_limit")]
-    if all(one is None for one in numbers) and (values.get("qualifier") != "<" or all(one is None for one in limits)):
-        raise BadValue(N_("the row has no value, and no limit below which it is"), field="value")
-    _need_point(values)
-
-
-def _take(measure: Measure, values: Values) -> None:
-    """Puts what the cell of the value says into the fields, which may say no other thing."""
-    if measure.qualifier != "=" and values.get("qualifier", measure.qualifier) not in ("=", measure.qualifier):
-        raise BadValue(N_("the value has another sign than the column for it"), field="qualifier")
-    if measure.qualifier != "=":
-        values["qualifier"] = measure.qualifier
-    for name, number in (("value", measure.value), ("value_min", measure.low), ("value_max", measure.high)):
-        if number is not None:
-            if values.get(name) not in (None, number):
-                raise BadValue(N_("the value is given twice, and differently"), field="value")
-            values[name] = number
-    if measure.low is not None:
-        values["statistic"] = values.get("statistic", "range")
-    if measure.uncertainty:
-        values["uncertainty"] = values.get("uncertainty") or measure.uncertainty
-    if measure.printed:
-        note = values.get("note", "")
-        values["note"] = f"{note}\n{measure.printed}".strip()
-
-
-def _need_point(values: Values) -> None:
-    where = ("point_id", "geometry", "place", "name_kk", "name_ru", "name_en", "water_body")
-    if not any(values.get(name) for name in where):
-        raise BadValue(N_("nothing says where the sample was taken"), field="point_id")
 
 
 def _facility(values: Values) -> None:
+    values["kind"] = values.get("kind") or kind_of_activity(values.get("activity", ""))
     _need(values, "kind")
     _need_name(values)
+
+
+def kind_of_activity(code: str) -> str:
+    """The kind of facility that does this activity of the PRTR protocol; empty for no activity."""
+    if not code:
+        return ""
+    parts = code.split(".")
+    known = (_ACTIVITIES.get(".".join(parts[:length])) for length in range(len(parts), 0, -1))
+    return next((kind for kind in known if kind), "other")
 
 
 def _release(values: Values) -> None:
@@ -106,10 +71,27 @@ def _need(values: Values, name: str) -> None:
         raise BadValue(N_("the row says nothing here, and must"), field=name)
 
 
+# Activities of annex I whose kind of facility has a code of its own; the longest beginning counts.
+_ACTIVITIES: Mapping[str, str] = {
+    "1.a": "oil_gas",
+    "1.b": "oil_gas",
+    "1.c": "power_plant",
+    "2.a": "smelter",
+    "2.b": "steel",
+    "2.c": "steel",
+    "2.d": "steel",
+    "2.e": "smelter",
+    "3.a": "mine",
+    "3.b": "mine",
+    "3.c.i": "cement",
+    "4": "chemical",
+    "5": "waste",
+}
 _KINDS: Mapping[str, Callable[[Values], None]] = {
-    "reports": _report,
-    "samples": _sample,
+    "reports": _kind,
+    "samples": finish_sample,
     "facilities": _facility,
     "releases": _release,
     "areas": _area,
+    "schools": _kind,
 }

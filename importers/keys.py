@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from importers.errors import N_, RowRejected, message
@@ -16,22 +17,57 @@ _SAME_PLACE_M = 1_000
 _NAMES = ("name_kk", "name_ru", "name_en")
 _POINT = ("geometry", *_NAMES, "place", "water_body")
 _SAMPLE = ("point_id", "medium", "taxon", "depth_from_m", "depth_to_m", "sampled_on", "certificate")
+_NEW_SAMPLE = (*_SAMPLE, "purpose", "label")  # a blank or duplicate is no other result of the sample it goes with
+_REMEMBERED = 100_000
+_same = attrgetter(*_SAMPLE)
 _NATURAL: Mapping[str, Sequence[str]] = {
     "reports": ("geometry", *_NAMES, "place", "kind", "first_reported", "observed_on"),
-    "samples": ("sample_id", "substance", "cas", "fraction", "basis", "statistic", "unit", "source_title", "citation"),
+    "samples": (
+        "sample_id",
+        "substance",
+        "fraction",
+        "basis",
+        "expressed_as",
+        "averaging",
+        "statistic",
+        "unit",
+        "source_title",
+        "citation",
+    ),
     "facilities": ("geometry", *_NAMES, "place", "kind", "operator"),
     "releases": ("facility_id", "year", "period", "pollutant", "medium", "figure", "unit", "reported_as", "source_url"),
     "areas": ("geometry", *_NAMES, "category"),
+    "schools": ("geometry", *_NAMES, "place", "kind"),
 }
 
 
-def identify(kind: str, values: dict[str, Any], placeholders: Collection[str]) -> None:
-    """Gives the row the ids it lacks, made from what it is about, so that the same file gives the same ids again."""
-    if kind == "samples":
-        values["point_id"] = values.get("point_id") or f"point-{_of(values, _POINT)}"
-        values["sample_id"] = values.get("sample_id") or f"sample-{_of(values, _SAMPLE)}"
-    if not values.get("id") or values["id"] in placeholders:
-        values["id"], values["id_made"] = f"row-{_of(values, _NATURAL[kind])}", True
+class Identities:
+    """Gives rows the ids they lack, made from what they are about, so that the same file gives the same ids again."""
+
+    def __init__(self, kind: str, placeholders: Collection[str]) -> None:
+        self._kind, self._placeholders = kind, placeholders
+        self._made: dict[tuple[Any, ...], str] = {}
+
+    def give(self, values: dict[str, Any]) -> None:
+        """Adds to a row's values the ids it lacks."""
+        if self._kind == "samples":
+            if not values.get("point_id"):
+                values["point_id"] = f"point-{self._of(values, _POINT)}"
+            if not values.get("sample_id"):
+                values["sample_id"] = f"sample-{self._of(values, _NEW_SAMPLE)}"
+        if not values.get("id") or values["id"] in self._placeholders:
+            values["id"] = f"row-{digest(*[values.get(name) or None for name in _NATURAL[self._kind]])}"
+            values["id_made"] = True
+
+    def _of(self, values: Mapping[str, Any], names: Sequence[str]) -> str:
+        """The digest of these values, which those of other rows with the same point or sample are as well."""
+        parts = (names is _POINT, *[values.get(name) or None for name in names])
+        found = self._made.get(parts)
+        if found is None:
+            found = digest(*parts[1:])
+            if len(self._made) < _REMEMBERED:
+                self._made[parts] = found
+        return found
 
 
 def settle(rows: Sequence[AnyRow]) -> tuple[list[AnyRow], int, list[RowRejected]]:
@@ -40,6 +76,16 @@ def settle(rows: Sequence[AnyRow]) -> tuple[list[AnyRow], int, list[RowRejected]
     Of equal rows the first stays. Different rows without an id of their own all stay. Different rows with one id
     contradict each other, except reports of one place at different times: those are observations of one site.
     """
+    kept, repeated, rejected = _by_id(rows)
+    inconsistent = _inconsistent([row for row in kept if isinstance(row, SampleRow)])
+    bad = {one.row for one in inconsistent}
+    kept = sorted((row for row in kept if row.row not in bad) if bad else kept, key=attrgetter("row"))
+    return kept, repeated, sorted([*rejected, *inconsistent], key=lambda one: one.row)
+
+
+def _by_id(rows: Sequence[AnyRow]) -> tuple[list[AnyRow], int, list[RowRejected]]:
+    if len({row.id for row in rows}) == len(rows):
+        return list(rows), 0, []
     groups: dict[str, list[AnyRow]] = defaultdict(list)
     for row in rows:
         groups[row.id].append(row)
@@ -55,14 +101,7 @@ def settle(rows: Sequence[AnyRow]) -> tuple[list[AnyRow], int, list[RowRejected]
             kept += [replace(row, id=f"{row.id}-{key[:8]}") for key, row in different.items()]
         else:
             rejected += _contradictions(sorted(different.values(), key=lambda row: row.row))
-    inconsistent = _inconsistent([row for row in kept if isinstance(row, SampleRow)])
-    bad = {one.row for one in inconsistent}
-    kept = sorted((row for row in kept if row.row not in bad), key=lambda row: row.row)
-    return kept, repeated, sorted([*rejected, *inconsistent], key=lambda one: one.row)
-
-
-def _of(values: Mapping[str, Any], names: Sequence[str]) -> str:
-    return digest(*(values.get(name) or None for name in names))
+    return kept, repeated, rejected
 
 
 def _contradictions(group: list[AnyRow]) -> list[RowRejected]:
@@ -98,12 +137,12 @@ def _inconsistent(rows: Sequence[SampleRow]) -> list[RowRejected]:
         sample = samples.setdefault(row.sample_id, row)
         if point.geometry is None and row.geometry is not None:
             points[row.point_id] = row
-        elif row.geometry is not None and not row.geometry.equals_exact(point.geometry, 1e-6):
+        elif row.geometry not in (None, point.geometry) and not row.geometry.equals_exact(point.geometry, 1e-6):
             reason = message(
                 N_("the point %(id)s has another place in row %(other)s"), id=row.point_id, other=point.row
             )
             found.append(RowRejected(row.row, "point_id", reason))
-        if any(getattr(row, name) != getattr(sample, name) for name in _SAMPLE):
+        if sample is not row and _same(row) != _same(sample):
             reason = message(
                 N_("the sample %(id)s has another point, medium, depth or date in row %(other)s"),
                 id=row.sample_id,

@@ -9,13 +9,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from typing import Any, Self
 
 from shapely.geometry.base import BaseGeometry
 
-KINDS = ("reports", "samples", "facilities", "releases", "areas")
+KINDS = ("reports", "samples", "facilities", "releases", "areas", "schools")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Record:
     """Where a row stands in its file and what it comes from; ``extra`` holds columns without a field of their own.
 
@@ -32,13 +33,25 @@ class Record:
     note: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, row: int, extra: Mapping[str, str], values: dict[str, Any]) -> Self:
+        """The record with these fields, which must be its own; what they do not say has its default.
+
+        It takes ``values`` over as they are: setting each of sixty fields takes ten times as long, for every row.
+        """
+        values["row"], values["extra"] = row, extra
+        made = object.__new__(cls)
+        object.__setattr__(made, "__dict__", values)
+        return made
+
     def content_hash(self) -> str:
         """A digest of everything but the row number: equal for rows that say the same."""
-        parts = [f"{one.name}={_stable(getattr(self, one.name))}" for one in fields(self) if one.name != "row"]
+        said = ((one.name, getattr(self, one.name)) for one in fields(self) if one.name != "row")
+        parts = [f"{name}={_stable(value)}" for name, value in said if value not in _NOTHING]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Placed(Record):
     """A record with a name and, where somebody knows it, a place."""
 
@@ -58,7 +71,7 @@ class Placed(Record):
         return _by_language(self.name_kk, self.name_ru, self.name_en)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReportRow(Placed):
     """A dump or other spot as one report saw it. Rows with one id are observations of one site at different times."""
 
@@ -98,9 +111,12 @@ class ReportRow(Placed):
         return f"{self.id}@{self.observed_on}" if self.observed_on else self.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SampleRow(Placed):
-    """One result; rows with one ``sample_id`` are of one sample, those with one ``point_id`` of one point."""
+    """One result; rows with one ``sample_id`` are of one sample, those with one ``point_id`` of one point.
+
+    ``duplicate_of`` is the ``sample_id`` of the sample that this one repeats.
+    """
 
     point_id: str = ""
     sample_id: str = ""
@@ -129,9 +145,19 @@ class SampleRow(Placed):
     statistic: str = "single"
     basis: str = ""
     sample_count: int | None = None
+    purpose: str = ""
+    duplicate_of: str = ""
+    label: str = ""
+    received_on: str = ""
+    analysed_on: str = ""
+    accredited_until: str = ""
+    averaging: str = ""
+    expressed_as: str = ""
+    distance_km: Decimal | None = None
+    distance_to_km: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FacilityRow(Placed):
     """A plant, mine or other source."""
 
@@ -147,7 +173,7 @@ class FacilityRow(Placed):
     status_text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ReleaseRow(Record):
     """One published figure of the facility whose id is ``facility_id``."""
 
@@ -161,11 +187,13 @@ class ReleaseRow(Record):
     unit: str = ""
     determined: str | None = None
     permitted_quantity: Decimal | None = None
+    accidental_quantity: Decimal | None = None
+    confidential: bool = False
     figure: str = "release"
     reported_as: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AreaRow(Placed):
     """A protected or proposed area: a border, a centre, or neither."""
 
@@ -179,19 +207,30 @@ class AreaRow(Placed):
     centre_is: str = ""
 
 
-AnyRow = ReportRow | SampleRow | FacilityRow | ReleaseRow | AreaRow
+@dataclass(frozen=True, kw_only=True)
+class SchoolRow(Placed):
+    """A school or kindergarten, as a point or an outline."""
+
+    kind: str = ""
+
+
+AnyRow = ReportRow | SampleRow | FacilityRow | ReleaseRow | AreaRow | SchoolRow
 ROW_TYPES: Mapping[str, type[AnyRow]] = {
     "reports": ReportRow,
     "samples": SampleRow,
     "facilities": FacilityRow,
     "releases": ReleaseRow,
     "areas": AreaRow,
+    "schools": SchoolRow,
 }
+
+_NOTHING: tuple[object, ...] = (None, "", (), {})
 
 
 def digest(*parts: object) -> str:
     """Twelve letters and digits that stand for these values."""
-    return hashlib.sha256("\n".join(_stable(part) for part in parts).encode()).hexdigest()[:12]
+    said = [repr(part) if part is None or part.__class__ is str else _stable(part) for part in parts]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
 
 def _stable(value: object) -> str:

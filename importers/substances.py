@@ -1,18 +1,22 @@
-"""Finds the substance that a file means, by CAS number or any name; one that nobody knows yet is added."""
+"""The substances of the database: what the names in a file mean, and those that a person says are new."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from importers.errors import N_, BadValue, Message, message
+from importers.errors import N_, Message, message
+from importers.values.texts import language_of
+from importers.vocabulary import NEW, Known, Vocabulary
 from mapapp.core.upsert import as_key
 from mapapp.domains.samples.models import Substance
 
-_ADDED = N_(
-    "These substances were not known and are added without a norm: %(names)s. If one is another spelling of a known "
-    "substance, say so in the mapping under [values.substance]."
-)
+_ADDED = N_("These substances are new and were added without a norm: %(names)s.")
+
+
+def vocabulary_of(db: Session) -> Vocabulary:
+    """The substances of the database by everything they are called, for ``importers.read.read``."""
+    return Vocabulary(Known(one.code, one.cas, one.names, one.synonyms) for one in db.scalars(select(Substance)))
 
 
 class Substances:
@@ -20,35 +24,32 @@ class Substances:
 
     def __init__(self, db: Session) -> None:
         self._db, self.added = db, list[str]()
-        self._codes: dict[str, str] = {}
-        for substance in db.scalars(select(Substance)):
-            self._learn(substance)
+        self._vocabulary = vocabulary_of(db)
+        self._new: dict[str, str] = {}
 
     def code(self, name: str, cas: str) -> str:
-        """The code of the substance; a new one for a name not met before. Raises BadValue when there is no name."""
-        known = self._codes.get(cas.casefold()) if cas else None
-        known = known or self._codes.get(name.casefold())
-        if known:
-            return known
-        if not name:
-            raise BadValue(N_("The row names no substance; give its name or CAS number."), field="substance")
-        return self._add(name, cas)
+        """The code of the substance; "new: …" as a name adds one that nobody knows yet.
+
+        Raises BadValue for a name that is not known, one whose CAS number is another substance's, and for none.
+        """
+        if name.startswith(NEW):
+            return self._added(name.removeprefix(NEW).strip(), cas)
+        return self._vocabulary.which(name, cas).code
 
     def notes(self) -> tuple[Message, ...]:
         """What the person who imports should know."""
         return (message(_ADDED, names=self.added),) if self.added else ()
 
-    def _add(self, name: str, cas: str) -> str:
-        taken, stem = set(self._codes.values()), as_key(name).replace("-", "_")
-        code = next(one for one in (stem, *(f"{stem}_{n}" for n in range(2, 10_000))) if one not in taken)
-        substance = Substance(code=code, cas=cas, names={"en": name}, synonyms=[])
-        self._db.add(substance)
-        self._db.flush()
-        self._learn(substance)
-        self.added.append(name)
-        return code
-
-    def _learn(self, substance: Substance) -> None:
-        for known in (substance.code, substance.cas, *substance.names.values(), *substance.synonyms):
-            if known:
-                self._codes.setdefault(known.casefold(), substance.code)
+    def _added(self, name: str, cas: str) -> str:
+        meaning = self._vocabulary.meaning(name)
+        if meaning:
+            return meaning.code
+        if name not in self._new:
+            taken, stem = set(self._new.values()), as_key(name).replace("-", "_")[:60]
+            codes = (stem, *(f"{stem}_{number}" for number in range(2, 10_000)))
+            code = next(one for one in codes if one not in self._vocabulary and one not in taken)
+            self._db.add(Substance(code=code, cas=cas, names={language_of(name): name}, synonyms=[]))
+            self._db.flush()
+            self._new[name] = code
+            self.added.append(name)
+        return self._new[name]

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("kk", "ru", "en")
+NORM_SETS = ("KZ", "KZ-only", "USSR", "RU", "WHO", "EU", "NL")  # the codes of domains.samples.comparison
 _CONTACT_DAYS, _ASK_AFTER_DAYS = 365, 60
 _DAYS, _PROXIES = ("days", 1, 3650), ("proxies", 0, 5)
 _SHORTEST_KEY = 16
@@ -39,6 +40,7 @@ class Config:
     ask_after_days: int = _ASK_AFTER_DAYS
     proxies: int = 0
     under_attack: bool = False
+    norm_set: str = "KZ"
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
@@ -73,6 +75,7 @@ class Config:
             ask_after_days=_number(env, "MAPAPP_ASK_AFTER_DAYS", _ASK_AFTER_DAYS, _DAYS),
             proxies=_number(env, "MAPAPP_PROXIES", 0, _PROXIES),
             under_attack=env.get("MAPAPP_UNDER_ATTACK", "") == "1",
+            norm_set=_norm_set(env.get("MAPAPP_NORM_SET", "").strip() or "KZ"),
             secret_key_fallbacks=_earlier_keys(env),
         )
 
@@ -141,6 +144,12 @@ def _earlier_keys(env: Mapping[str, str]) -> tuple[str, ...]:
 def _language(code: str) -> str:
     if code not in LANGUAGES:
         raise ConfigError(f"MAPAPP_DEFAULT_LANGUAGE must be one of {', '.join(LANGUAGES)}, not {code!r}.")
+    return code
+
+
+def _norm_set(code: str) -> str:
+    if code not in NORM_SETS:
+        raise ConfigError(f"MAPAPP_NORM_SET must be one of {', '.join(NORM_SETS)}, not {code!r}.")
     return code
 
 

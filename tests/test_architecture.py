@@ -71,6 +71,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "mapapp.cli": ("mapapp",),
     "mapapp.server": ("mapapp",),
+    "mapapp.contents": ("mapapp",),
     "mapapp": ("mapapp",),
     "importers": (
         "mapapp.cli",
@@ -237,8 +238,23 @@ def test_the_top_level_stays_as_the_user_fixed_it() -> None:
 def test_domains_use_the_same_file_names() -> None:
     allowed = {"__init__", "models", "states", "service", "queries", "forms", "views", "present", "layer", "words"}
     extra = {
-        "samples": {"limits", "comparison"},
+        # What the rules find in numbers alone, how long samples keep, and what is written down of both.
+        "quality": {"judge", "holding", "flags", "again"},
+        # Codes for bottles, pasted lists of places, results side by side, rows of files.
+        "campaigns": {"labels", "places", "compared", "files"},
+        # Rows written by the set: columns, what comes in, lines for COPY, new and changed rows, all of it.
+        "loading": {"tables", "rows", "lines", "staging", "writer"},
+        # With results beside their norms as tables and as charts.
+        "samples": {"undo", "access", "limits", "comparison", "fitting", "tables", "charts"},
+        "profiles": {"course"},  # where places lie along a river
+        "substances": {"charts"},
+        # Which set a page shows; results compared again; what several pollutants or a class of water add up to.
+        "norms": {"sets", "assess", "summation", "classes"},
         "reports": {"events"},
+        # Which yearly figures may be compared, what a whole region released, and how both are drawn and tabled.
+        "facilities": {"yearly", "totals", "charts", "tables"},
+        "emissions": {"sheet"},
+        "areas": {"series"},
         # One form with many fields, places written in many ways, photos that come before it, and what comes after it.
         "intake": {"places", "nearby", "jobs", "contacts", "fields", "gazetteer", "received", "aftercare"}
         | {"routes", "pages", "uploads", "mine"},  # its addresses, by who asks: nobody yet, a script, the sender

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from rapidfuzz import fuzz, process
 
-from importers.columns import wqx
+from importers.columns import wide, wqx
 from importers.columns.headings import PERSONAL, scaled, synonyms
 from importers.columns.mapping import FileMapping, Source
 from importers.errors import N_, BadValue, ImportProblem, Message, message
 from importers.values.fields import BY_LANGUAGE, known_fields
 from importers.values.texts import plain, unit
+from importers.values.units import read_unit
+from importers.vocabulary import Vocabulary, shipped
 
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "reports": ("kind",),
@@ -22,7 +24,10 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "facilities": ("kind",),
     "releases": ("facility_id",),
     "areas": ("category",),
+    "schools": ("kind",),
 }
+# What a field that must be given can be known from.
+_KNOWN_FROM: Mapping[tuple[str, str], str] = {("facilities", "kind"): "activity"}
 # Fields whose heading often carries the unit: "Концентрация, мг/кг".
 _UNIT_OF = {"value": "unit", "quantity": "unit", "capacity": "capacity_unit"}
 _HEAD = re.compile(r"\s*(?P<head>[^,(\[;]{3,}?)\s*[,(\[;]\s*(?P<tail>[^)\]]{1,30})[)\]]?\s*")
@@ -40,35 +45,76 @@ class Plan:
     notes: tuple[Message, ...] = ()
 
 
-def heading_known(kind: str, mapping: FileMapping) -> Callable[[str], bool]:
-    """A test whether a cell looks like a heading of that kind of record, to find the heading row."""
+def heading_known(kind: str, mapping: FileMapping, vocabulary: Vocabulary | None = None) -> Callable[[str], bool]:
+    """A test whether a cell looks like a heading of that kind of record, to find the heading row.
+
+    Of samples a substance does as well, known to ``vocabulary`` or else to the program.
+    """
     known = {*_words(kind), *map(plain, known_fields(kind)), *scaled(kind)}
     known |= {plain(source.heading) for source in mapping.columns.values()} | {plain(one) for one in mapping.wide}
     known |= {plain(one) for one in wqx.HEADINGS} if kind == "samples" else set()
-    return lambda cell: plain(cell) in known or plain(_split(cell)[0]) in known
+    result = wide.is_heading(vocabulary or shipped()) if kind == "samples" else lambda _cell: False
+    return lambda cell: plain(cell) in known or plain(_split(cell)[0]) in known or result(cell)
 
 
-def make_plan(headings: Sequence[str], kind: str, declared: FileMapping, has_shapes: bool) -> Plan:
-    """The plan for a table with these headings.
+def make_plan(
+    headings: Sequence[str],
+    kind: str,
+    declared: FileMapping,
+    has_shapes: bool,
+    vocabulary: Vocabulary | None = None,
+) -> Plan:
+    """The plan for a table with these headings; ``vocabulary`` are the substances known, else those of the program.
 
     Raises ImportProblem when the mapping names what is not there, or when nothing says what a row must say.
     """
+    plan = guessed(headings, kind, declared, vocabulary)
+    _refuse_lacking(kind, plan.mapping, has_shapes)
+    return plan
+
+
+def guessed(headings: Sequence[str], kind: str, declared: FileMapping, vocabulary: Vocabulary | None = None) -> Plan:
+    """The plan as far as the headings say it: what a row must say may be missing.
+
+    Raises ImportProblem when the mapping names what is not there.
+    """
     columns = _declared(headings, kind, declared)
-    taken = {*declared.wide, *declared.ignore, *(source.heading for source in columns.values())}
-    free = [heading for heading in headings if heading not in taken]
-    constants = dict(declared.constants)
+    results: dict[str, Mapping[str, str]] = dict(declared.wide)
     formats = wqx.columns(headings) if kind == "samples" else {}
+    if declared.guess and kind == "samples" and not results and not formats:
+        results.update(_results(headings, declared, columns, vocabulary or shipped()))
+    beside = {said for one in results.values() for name, said in one.items() if name in wide.FROM}
+    taken = {*results, *beside, *declared.ignore, *(source.heading for source in columns.values())}
+    kept = [heading for heading in headings if heading in declared.keep and heading not in taken]
+    free = [heading for heading in headings if heading not in taken and heading not in kept]
+    constants = dict(declared.constants)
     for finder in (_canonical(kind), _exactly(formats), *(_by_words(kind) if declared.guess else ())):
         _find(finder, free, columns, constants)
     notes = _alike(free, columns, kind) if declared.guess else []
-    mapping = replace(declared, columns=columns, constants=constants)
-    _refuse_lacking(kind, mapping, has_shapes)
-    personal = [heading for heading in free if plain(heading) in PERSONAL and heading not in declared.keep]
+    in_order = {heading: results[heading] for heading in headings if heading in results}
+    mapping = replace(declared, columns=columns, constants=constants, wide=in_order)
+    personal = [heading for heading in free if plain(heading) in PERSONAL]
     if personal:
         told = N_("Left out because they look personal: %(columns)s. To take them, list them as keep.")
         notes.append(message(told, columns=personal))
-    extra = tuple(heading for heading in free if heading not in personal)
+    also = {heading for heading in declared.keep if heading in headings}
+    extra = tuple(one for one in headings if (one in free and one not in personal) or one in also)
     return Plan(mapping, extra, (*personal, *declared.ignore), bool(formats), tuple(notes))
+
+
+def _results(
+    headings: Sequence[str], declared: FileMapping, columns: Mapping[str, Source], vocabulary: Vocabulary
+) -> dict[str, dict[str, str]]:
+    """The columns of results of a table with a substance a column; none when one column names the substances."""
+    taken = {*declared.ignore, *(source.heading for source in columns.values())}
+    free = [heading for heading in headings if heading not in taken]
+    finders = (_canonical("samples"), *_by_words("samples"))
+    field_of = {heading: next(filter(None, (finder(heading) for finder in finders)), None) for heading in free}
+    given = {*columns, *declared.constants, *field_of.values()}
+    if given & {"substance", "cas"}:
+        return {}
+    said = {heading for heading, field in field_of.items() if field}
+    return wide.results(free, vocabulary, unit_known="unit" in given, fields=said)
 
 
 Found = str | tuple[str, Decimal | None] | None
@@ -92,7 +138,7 @@ def _declared(headings: Sequence[str], kind: str, declared: FileMapping) -> dict
         *declared.columns,
         *declared.constants,
         *declared.values,
-        *(key for one in declared.wide.values() for key in one),
+        *(key for one in declared.wide.values() for key in one if key not in wide.FROM),
     ):
         if field not in known:
             raise ImportProblem(
@@ -108,7 +154,8 @@ def _declared(headings: Sequence[str], kind: str, declared: FileMapping) -> dict
         if heading is None:
             _refuse_missing(source.heading, headings)
         columns[field] = Source(str(heading), source.times)
-    for heading in declared.wide:
+    beside = [said for one in declared.wide.values() for name, said in one.items() if name in wide.FROM]
+    for heading in (*declared.wide, *beside):
         if heading not in headings:
             _refuse_missing(heading, headings)
     return columns
@@ -169,7 +216,12 @@ def _split(heading: str) -> tuple[str, str]:
 
 def _take_unit(field: str, heading: str, constants: dict[str, str]) -> None:
     tail = _split(heading)[1]
-    if field in _UNIT_OF and tail:
+    if field == "value" and tail:
+        found = read_unit(tail)
+        for name, text in asdict(found).items() if found else ():
+            if text:
+                constants.setdefault(name, text)
+    elif field in _UNIT_OF and tail:
         try:
             constants.setdefault(_UNIT_OF[field], unit(tail))
         except BadValue:
@@ -194,9 +246,8 @@ def _alike(free: list[str], columns: dict[str, Source], kind: str) -> list[Messa
 def _refuse_lacking(kind: str, mapping: FileMapping, has_shapes: bool) -> None:
     if not mapping.columns and not has_shapes:
         raise ImportProblem(N_("None of the headings is known: say in a mapping file which column is what."))
-    wide = [set(one) for one in mapping.wide.values()]
-    given = {*mapping.columns, *mapping.constants, *(set.intersection(*wide) if wide else set())}
-    lacking = [field for field in _REQUIRED[kind] if field not in given]
+    given = {*mapping.columns, *mapping.constants, *(name for one in mapping.wide.values() for name in one)}
+    lacking = [field for field in _REQUIRED[kind] if not {field, _KNOWN_FROM.get((kind, field))} & given]
     if lacking:
         raise ImportProblem(
             N_("Nothing says the %(field)s: add it to the mapping, under [columns] or, for all rows, [constants]."),

@@ -59,11 +59,34 @@ _REPORTS = {
 }
 _SAMPLES = {
     "point_id": "point | site id | station | station id | точка | точка отбора | пункт | пункт отбора | "
-    "номер точки | точка отбора пробы | створ | пост | нүкте | сынама нүктесі | сынама алу нүктесі | "
-    "сынама алу орны",
-    "sample_id": "sample | sample no | номер пробы | проба | шифр пробы | код пробы | сынама | сынама нөмірі | "
+    "номер точки | точка отбора пробы | створ | пост | место отбора | место отбора пробы | место отбора проб | "
+    "sampling point | sampling location | sampling site | sampling station | нүкте | сынама нүктесі | "
+    "сынама алу нүктесі | сынама алу орны",
+    "sample_id": "sample | sample no | номер пробы | проба | шифр пробы | код пробы | лабораторный номер | "
+    "рег номер пробы | регистрационный номер пробы | lab id | lab sample id | сынама | сынама нөмірі | "
     "сынама коды | no пробы",
-    "medium": "media | matrix | среда | матрица | объект исследования | объект анализа | орта | зерттеу нысаны",
+    "medium": "media | matrix | среда | матрица | объект исследования | объект анализа | вид пробы | тип пробы | "
+    "наименование объекта испытаний | объект испытаний | sample type | орта | зерттеу нысаны | сынама түрі",
+    "purpose": "назначение пробы | вид контроля | цель отбора | контроль качества | qc | qc type | sample purpose | "
+    "activity type | сынаманың мақсаты | сынама мақсаты | сапа бақылауы",
+    "duplicate_of": "дубликат пробы | дублирует | повторяет пробу | исходная проба | duplicate of | parent sample | "
+    "qc of sample | қайталанатын сынама | бастапқы сынама",
+    "label": "маркировка | маркировка пробы | этикетка | метка | ярлык | шифр | штрих код | barcode | sample label | "
+    "field id | белгі | таңба | затбелгі",
+    "received_on": "дата поступления | дата поступления пробы | дата приема | дата доставки | дата получения пробы | "
+    "received | date received | қабылданған күні | сынама түскен күн | түскен күні",
+    "analysed_on": "дата анализа | дата испытаний | дата проведения анализа | дата проведения испытаний | "
+    "analysis date | date analysed | date analyzed | талдау күні | сынақ күні",
+    "accredited_until": "аккредитация до | аттестат действителен до | срок действия аттестата | "
+    "accreditation valid until | "
+    "accreditation expires | аккредиттеу мерзімі",
+    "averaging": "осреднение | период осреднения | время осреднения | усреднение | период усреднения | "
+    "averaging time | averaging period | орташалау | орташалау уақыты | орташалау кезеңі",
+    "expressed_as": "в пересчете на | выражено как | пересчет на | speciation | reported as | есептегенде",
+    "distance_km": "расстояние км | расстояние от источника км | расстояние от сброса км | км от устья | "
+    "distance downstream km | river km | қашықтық км | қашықтығы км",
+    "distance_to_km": "расстояние до км | distance to km",
+    "basis": "базис | в пересчете на массу | состояние пробы | weight basis | салмақ негізі",
     "water_body": "водный объект | река | водоем | су нысаны | су айдыны | өзен | river | lake",
     "taxon": "species | таксон | вид организма | биологический вид",
     "depth_from_m": "depth m | глубина м | глубина от м | тереңдігі м | тереңдік м | depth from",
@@ -77,11 +100,13 @@ _SAMPLES = {
     "accreditation": "аккредитация | аттестат аккредитации | аккредиттеу",
     "certificate": "протокол | номер протокола | протокол испытаний | no протокола | хаттама | хаттама нөмірі | "
     "сынақ хаттамасы",
-    "substance": "parameter | analyte | element | chemical | показатель | наименование показателя | вещество | "
-    "определяемый показатель | загрязняющее вещество | ингредиент | элемент | зат | көрсеткіш | ластаушы зат",
-    "cas": "cas no | cas number | номер cas | cas rn",
+    "substance": "parameter | analyte | element | chemical | показатель | показатели | наименование показателя | "
+    "наименование показателей | вещество | определяемый показатель | определяемые показатели | "
+    "загрязняющее вещество | ингредиент | элемент | зат | көрсеткіш | көрсеткіштер | көрсеткіш атауы | ластаушы зат",
+    "cas": "cas no | cas number | cas номер | номер cas | cas rn | no cas",
     "fraction": "фракция | форма | фракциясы",
-    "value": "result | results | concentration | значение | результат | результаты | результат анализа | "
+    "value": "result | results | measured value | concentration | значение | результат | результаты | "
+    "результат анализа | "
     "концентрация | содержание | фактическое значение | фактическая концентрация | мәні | нәтиже | нәтижесі | "
     "концентрациясы | шоғырлану | шоғырлануы",
     "value_min": "minimum | мин | минимум | min | от",
@@ -90,30 +115,41 @@ _SAMPLES = {
     "quantification_limit": "loq | pql | rl | предел определения | предел количественного определения",
     "unit": "units | unit of measurement | единица | единица измерения | единицы измерения | ед изм | ед | "
     "өлшем бірлігі | бірлік",
-    "uncertainty": "погрешность | неопределенность | қателік | белгісіздік | error",
+    "uncertainty": "погрешность | расширенная неопределенность | expanded uncertainty | неопределенность | "
+    "қателік | белгісіздік | error",
     "statistic": "статистика | statistical base",
     "sample_count": "number of samples | количество проб | число проб | сынама саны | сынамалар саны",
 }
 _FACILITIES = {
     "kind": _REPORTS["kind"] + " | отрасль | сала",
-    "operator": "оператор | предприятие | компания | company | кәсіпорын | компаниясы | природопользователь",
+    "operator": "оператор | предприятие | компания | company | кәсіпорын | компаниясы | природопользователь | "
+    "parentcompanyname",
     "owner": "собственник | владелец | иесі | меншік иесі",
-    "activity": "activity code | код деятельности",
+    "activity": "activity code | код деятельности | eprtranneximainactivitycode | mainiaactivitycode",
     "commodity": "сырье | продукция | шикізат | өнім | product",
     "fuel": "топливо | вид топлива | отын | отын түрі",
     "capacity": "мощность | производительность | қуаты | қуат",
     "capacity_unit": "единица мощности | қуат бірлігі",
     "commissioned": "год ввода | ввод в эксплуатацию | пайдалануға берілген | пайдалануға берілген жылы",
     "status_text": "status | статус | мәртебесі",
+    # The European register: the id of a facility's report changes every year, so it is not the facility's id.
+    "id": "facilityinspireid | facility inspire id | facilityid",
+    "name": "facilityname | nameoffeature",
 }
 _RELEASES = {
-    "facility_id": "facility | id объекта | код предприятия",
-    "year": "год | жыл | жылы | отчетный год | есепті жыл",
+    "id": "pollutantreleaseid",
+    "facility_id": "facility | id объекта | код предприятия | facilityinspireid | facility inspire id | facilityid",
+    "year": "год | жыл | жылы | отчетный год | есепті жыл | reportingyear | reporting year",
     "period": "период | кезең",
-    "pollutant": "загрязняющее вещество | вещество | показатель | ластаушы зат | substance",
-    "medium": "среда | орта",
-    "quantity": "amount | количество | выброс | выбросы | эмиссия | эмиссии | мөлшері | шығарынды | шығарындылар",
-    "unit": _SAMPLES["unit"],
+    "pollutant": "загрязняющее вещество | вещество | показатель | ластаушы зат | substance | pollutantname",
+    "medium": "среда | орта | releasemediumcode",
+    "quantity": "amount | количество | выброс | выбросы | эмиссия | эмиссии | мөлшері | шығарынды | шығарындылар | "
+    "totalquantity | totalpollutantquantitykg",
+    "accidental_quantity": "accidentalquantity | accidentalpollutantquantitykg | аварийный выброс | апаттық шығарынды",
+    "confidential": "confidentialindicator | confidentialityindicator | confidentialityreasoncode | конфиденциально | "
+    "құпия",
+    "determined": "methodbasiscode | methodcode",
+    "unit": _SAMPLES["unit"] + " | unitcode",
     "permitted_quantity": "лимит | норматив | нормативный выброс | разрешено | рұқсат етілген мөлшер",
 }
 _AREAS = {
@@ -124,12 +160,21 @@ _AREAS = {
     "area_ha": "площадь га | ауданы га | аумағы га | area hectares",
     "status": "статус | мәртебесі",
 }
+# OpenStreetMap's headings are those of its exports: overpass turbo, QuickOSM, the HOT export tool.
+_SCHOOLS = {
+    "id": "full id | osm id",
+    "kind": "amenity | type | тип | вид | түрі | тип объекта | вид организации | тип организации | ұйым түрі",
+    "name_ru": "наименование организации | название школы | наименование школы",
+    "name_kk": "ұйым атауы | мектеп атауы",
+    "place": "addr full | addr city | addr place",
+}
 _OF_KIND: Mapping[str, Mapping[str, str]] = {
     "reports": _REPORTS,
     "samples": _SAMPLES,
     "facilities": _FACILITIES,
     "releases": _RELEASES,
     "areas": _AREAS,
+    "schools": _SCHOOLS,
 }
 # Headings whose unit is not the field's, and what their numbers are multiplied by.
 _SCALED: Mapping[str, Mapping[str, tuple[str, str]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -40,7 +40,8 @@ class FileMapping:
     """All that is declared of a file; what is empty is guessed or has its usual meaning.
 
     ``placeholders`` are ids that identify nothing ("1" or "n/a" in every row); ``swap`` answers the question whether
-    latitude and longitude changed places; ``wide`` has the substance, unit and so on of each column of results;
+    latitude and longitude changed places; ``wide`` has the substance, unit and so on of each column of results, and
+    under "uncertainty_from" and the like (see ``wide.FROM``) the heading of a column that says more of them;
     ``guess`` says whether columns that are not declared may be known by their headings in three languages.
     """
 
@@ -83,7 +84,15 @@ def parse_mapping(text: str, name: str) -> FileMapping:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ImportProblem(N_("The mapping %(file)s is not TOML: %(why)s."), file=name, why=error) from error
-    readers = {
+    return from_tables(table, name)
+
+
+def from_tables(table: Mapping[str, Any], name: str) -> FileMapping:
+    """The mapping that these tables say, as those of a TOML file do; ``name`` is what problems call it.
+
+    Raises ImportProblem with one line for the first thing that cannot be used.
+    """
+    readers: Mapping[str, Callable[[Any], Any]] = {
         "columns": lambda value: {key: _source(key, one) for key, one in parts.table("columns", value).items()},
         "constants": lambda value: parts.words("constants", value),
         "values": lambda value: {
@@ -115,6 +124,32 @@ def parse_mapping(text: str, name: str) -> FileMapping:
         read[key] = readers[key](value)
     lists = {**read.pop("ids", {}), **read.pop("extra", {})}
     return FileMapping(**read, **lists)
+
+
+def as_tables(mapping: FileMapping) -> dict[str, Any]:
+    """What the mapping says as plain JSON values, in the tables of a TOML file; what is not said is left out.
+
+    ``from_tables`` makes the same mapping of it again.
+    """
+    plain = ("decimal", "crs", "swap", "encoding", "delimiter", "header_row", "sheet", "layer")
+    dates = {name: getattr(mapping.dates, name) for name in ("format", "unit") if getattr(mapping.dates, name)}
+    zone = {} if mapping.dates.zone == DateStyle().zone else {"zone": mapping.dates.zone}
+    tables: dict[str, Any] = {
+        **{name: getattr(mapping, name) for name in plain},
+        "guess": None if mapping.guess else False,
+        "columns": {name: _plain_source(source) for name, source in mapping.columns.items()},
+        "constants": dict(mapping.constants),
+        "values": {name: dict(words) for name, words in mapping.values.items()},
+        "wide": {"columns": {heading: dict(one) for heading, one in mapping.wide.items()}} if mapping.wide else {},
+        "dates": {**dates, **zone},
+        "ids": {"placeholders": list(mapping.placeholders)} if mapping.placeholders else {},
+        "extra": {name: list(getattr(mapping, name)) for name in ("ignore", "keep") if getattr(mapping, name)},
+    }
+    return {name: said for name, said in tables.items() if said is not None and said not in ("", {})}
+
+
+def _plain_source(source: Source) -> str | dict[str, str]:
+    return source.heading if source.times is None else {"heading": source.heading, "times": format(source.times, "f")}
 
 
 def _source(field_name: str, value: object) -> Source:

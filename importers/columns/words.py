@@ -14,8 +14,9 @@ from mapapp.domains.areas import models as areas
 from mapapp.domains.facilities import models as facilities
 from mapapp.domains.reports import models as reports
 from mapapp.domains.samples import models as samples
+from mapapp.domains.samples.limits import AVERAGING
 
-BASES = ("dry", "wet")
+BASES = ("dry", "wet", "lipid")
 AREA_STATUSES = ("protected", "proposed")
 
 _DUMPS = "illegal dump | illegal dumping | свалка | несанкционированная свалка | стихийная свалка | мусор | қоқыс | "
@@ -74,22 +75,53 @@ _OBSERVERS = {
     "unknown": "неизвестно | белгісіз",
 }
 _MEDIA = {
-    "air": "воздух | атмосферный воздух | ауа | атмосфералық ауа",
-    "water": "вода | поверхностная вода | поверхностные воды | су | жер үсті суы | surface water",
-    "groundwater": "подземная вода | подземные воды | грунтовые воды | жер асты суы | ground water",
-    "soil": "почва | почвы | грунт | топырақ",
-    "sediment": "донные отложения | ил | түптік шөгінді | түптік шөгінділер | sediments",
-    "biota": "биота | рыба | растения | tissue | biological | biological tissue | fish | балық | өсімдік",
-    "waste": "отходы | қалдық | қалдықтар",
+    "air": "воздух | атмосферный воздух | ауа | атмосфералық ауа | ambient air",
+    "water": "вода | поверхностная вода | поверхностные воды | речная вода | вода поверхностная | "
+    "природная вода | су | "
+    "жер үсті суы | жер үсті сулары | өзен суы | surface water | river water | lake water",
+    "groundwater": "подземная вода | подземные воды | грунтовые воды | грунтовая вода | вода подземная | скважина | "
+    "колодец | жер асты суы | жер асты сулары | ground water | well",
+    "soil": "почва | почвы | почвогрунт | грунт | топырақ | topsoil | surface soil | soils",
+    "sediment": "донные отложения | донный осадок | ил | түптік шөгінді | түптік шөгінділер | sediments | "
+    "bottom sediment | bottom sediments",
+    "biota": "биота | рыба | растения | растение | яйцо | яйца | молоко | мясо | tissue | biological | "
+    "biological tissue | fish | egg | eggs | milk | plant | plants | vegetables | овощи | балық | өсімдік | "
+    "жұмыртқа | сүт | ет | human hair | волосы | hair | шаш | кровь | blood | child blood | қан",
+    "waste": "отходы | отход | шлак | зола | қалдық | қалдықтар | қож | күл | slag | ash",
     "sewage": "сточная вода | сточные воды | сарқынды су | сарқынды сулар | wastewater | waste water",
     "other": "другое | прочее | басқа",
 }
+_PURPOSES = {
+    "routine": "рядовая | рядовая проба | обычная | основная | плановая | routine sample | sample routine | "
+    "қарапайым | "
+    "негізгі | кәдімгі | жоспарлы",
+    "duplicate": "дубликат | дубль | дублирующая | қайталама | телнұсқа | dup | field duplicate",
+    "replicate": "повтор | повторная | параллельная | параллельная проба | реплика | параллель | қатарлас | "
+    "field replicate",
+    "field_blank": "полевой бланк | полевая холостая | холостая проба | холостая | далалық бос сынама | бос сынама | "
+    "blank | equipment blank",
+    "trip_blank": "транспортный бланк | транспортная холостая | дорожный бланк | көлік бос сынамасы",
+    "laboratory_blank": "лабораторный бланк | лабораторная холостая | холостой опыт | зертханалық бос сынама | "
+    "lab blank | method blank",
+    "spike": "добавка | проба с добавкой | метод добавок | қоспалы сынама | matrix spike | spiked sample",
+    "reference": "стандартный образец | гсо | со | контрольный образец | стандартты үлгі | reference material | crm",
+}
+_AVERAGING = {
+    "single_max": "максимально разовая | максимальная разовая | разовая | м р | мр | бір реттік | "
+    "ең жоғары бір реттік | "
+    "20 мин | 20 минут | 30 мин | 30 min | 20 min",
+    "hourly": "час | часовая | среднечасовая | 1 ч | 1 час | 1h | 1 h | 1 hour | hour | сағаттық | орташа сағаттық",
+    "8h": "8 ч | 8 часов | 8 h | 8 hours | 8 сағат",
+    "daily": "сутки | суточная | среднесуточная | с с | сс | 24 ч | 24h | 24 h | 24 hours | day | тәуліктік | "
+    "орташа тәуліктік",
+    "annual": "год | годовая | среднегодовая | year | yearly | 1 year | жылдық | орташа жылдық",
+}
 _STATISTICS = {
     "single": "разовая | разовое | бір реттік",
-    "minimum": "минимум | минимальное | min",
-    "maximum": "максимум | максимальное | max",
-    "mean": "среднее | average | орташа | arithmetic mean",
-    "range": "диапазон | аралық",
+    "minimum": "минимум | минимальное | min | at least",
+    "maximum": "максимум | максимальное | max | up to | maximum at single points | maximum single concentration",
+    "mean": "среднее | average | орташа | arithmetic mean | annual mean | average concentration | mean value",
+    "range": "диапазон | аралық | typical range | typical average range | range of exceedance",
     "median": "медиана",
 }
 _FACILITY_KINDS = {
@@ -127,6 +159,14 @@ _CATEGORIES = {
     "monument": "памятник природы | государственный памятник природы | табиғат ескерткіші | natural monument",
     "other": "другое | прочее | басқа",
 }
+_SCHOOL_KINDS = {
+    "school": "школа | средняя школа | начальная школа | общеобразовательная школа | гимназия | лицей | "
+    "школа гимназия | "
+    "школа лицей | мектеп | орта мектеп | бастауыш мектеп | жалпы білім беретін мектеп | мектеп гимназия | "
+    "мектеп лицей | primary school | secondary school",
+    "kindergarten": "детский сад | детсад | ясли сад | балабақша | бөбекжай | бөбекжай балабақша | бөбекжай бақшасы | "
+    "nursery | nursery school",
+}
 _PRECISIONS = {
     "exact": "точно | дәл | gps",
     "village": "село | населенный пункт | ауыл | settlement",
@@ -137,7 +177,14 @@ _AREA_STATUSES = {
     "protected": "охраняется | действующий | қорғалады | designated | established | inscribed",
     "proposed": "проектируемый | планируемый | жоспарланған",
 }
-_BASES = {"dry": "сухая | сухая масса | құрғақ", "wet": "влажная | сырая масса | ылғал"}
+_BASES = {
+    "dry": "сухая | сухая масса | сухое вещество | на сухое вещество | сухой вес | құрғақ | құрғақ зат | "
+    "dry weight | dw | "
+    "dry matter | dm",
+    "wet": "влажная | сырая масса | сырой вес | на сырой вес | натуральная | ылғал | wet weight | ww | "
+    "fresh weight | fw",
+    "lipid": "жир | липиды | на жир | май | fat | lipids | lipid weight | lw",
+}
 
 _GENERIC = re.compile(r"\b(?:область|облысы|region|oblast|город|қаласы|city)\b")
 
@@ -152,6 +199,8 @@ _TABLES: Mapping[tuple[str, str], Words] = {
     ("reports", "observer_kind"): (reports.OBSERVERS, _OBSERVERS),
     ("samples", "medium"): (samples.MEDIA, _MEDIA),
     ("samples", "qualifier"): (samples.QUALIFIERS, {}),
+    ("samples", "purpose"): (samples.PURPOSES, _PURPOSES),
+    ("samples", "averaging"): (AVERAGING, _AVERAGING),
     ("samples", "statistic"): (samples.STATISTICS, _STATISTICS),
     ("samples", "basis"): (BASES, _BASES),
     ("facilities", "kind"): (facilities.KINDS, _FACILITY_KINDS),
@@ -161,6 +210,7 @@ _TABLES: Mapping[tuple[str, str], Words] = {
     ("areas", "category"): (areas.CATEGORIES, _CATEGORIES),
     ("areas", "iucn"): (areas.IUCN, {}),
     ("areas", "status"): (AREA_STATUSES, _AREA_STATUSES),
+    ("schools", "kind"): (areas.SCHOOL_KINDS, _SCHOOL_KINDS),
 }
 
 

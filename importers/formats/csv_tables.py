@@ -12,7 +12,8 @@ from typing import TextIO
 from importers.columns.mapping import FileMapping
 from importers.errors import N_, ImportProblem, Message, message
 from importers.formats import charset
-from importers.formats.tables import RawRow, Table, under_headings
+from importers.formats.raw import RawRow
+from importers.formats.tables import Table, under_headings
 from importers.limits import MAX_CELL
 
 _DELIMITERS = ",;\t|"

@@ -9,7 +9,8 @@ from typing import Any
 
 from importers.errors import N_, ImportProblem
 from importers.formats import charset
-from importers.formats.tables import RawRow, Table, clean_headings
+from importers.formats.raw import RawRow
+from importers.formats.tables import Table, clean_headings
 from importers.limits import MAX_COLUMNS, MAX_JSON, MAX_ROWS
 
 _DEPTH = 8

@@ -12,7 +12,7 @@ from pyogrio import errors as gdal
 
 from importers.errors import N_, ImportProblem
 from importers.formats.cells import cell_text
-from importers.formats.tables import RawRow
+from importers.formats.raw import RawRow
 from importers.limits import MAX_COLUMNS, MAX_ROWS
 
 _GDAL_ERRORS = (

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
 
 from importers.errors import N_, ImportProblem, Message, shown
+from importers.formats.raw import RawRow
 from importers.limits import MAX_COLUMNS
+from importers.values.described import Described, described
+from importers.values.units import read_unit
 
 _LOOKED_AT = 30  # titles and remarks above the headings are seldom longer
-
-
-class RawRow(NamedTuple):
-    """A record as it stands in the file: ``number`` is what a person sees, ``geometry`` is WKB.
-
-    ``ended`` is False for a record at the very end of a text that has no line break after it.
-    """
-
-    number: int
-    cells: Sequence[str]
-    geometry: bytes | None = None
-    ended: bool = True
+_LONGEST_HEADING = 200
+_HEADINGS_LOOKED_AT = 100
+_FIGURE = re.compile(r"[<>~]?\s*[+-]?\d+(?:[.,]\d+)?")
+_UNDER_HEADINGS = 2  # rows that may still belong to the headings: units, numbers of the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +38,7 @@ Grid = Callable[[], Iterable[RawRow]]
 def under_headings(grid: Grid, name: str, header_row: int | None, is_heading: Callable[[str], bool]) -> Table:
     """The table in a grid of cells whose heading row is the one named, else the one that looks like it.
 
+    Units in a row of their own, and what stands above several headings, become part of the headings: "Pb, мг/кг".
     Raises ImportProblem when there are no headings, or nothing below them.
     """
     top = [row for row in islice(grid(), max(_LOOKED_AT, header_row or 0)) if not _blank(row)]
@@ -51,16 +47,20 @@ def under_headings(grid: Grid, name: str, header_row: int | None, is_heading: Ca
     header = _header(top, header_row, is_heading)
     if len(header.cells) > MAX_COLUMNS:
         raise ImportProblem(N_("%(file)s has more than %(most)s columns."), file=name, most=MAX_COLUMNS)
+    at = top.index(header)
+    units, first = _under(top[at + 1 : at + 1 + _UNDER_HEADINGS], header)
+    above = top[at - 1] if at and top[at - 1].number == header.number - 1 else None
 
     def rows() -> Iterator[RawRow]:
         for row in grid():
-            if row.number > header.number and not _blank(row):
-                _refuse_cut(row, header, name)
+            if row.number >= first and not _blank(row):
+                if not row.ended:
+                    _refuse_cut(row, header, name)
                 yield row
 
     if next(rows(), None) is None:
         raise ImportProblem(N_("%(file)s has headings, but no rows below them."), file=name)
-    return Table(clean_headings(header.cells), rows)
+    return Table(clean_headings(_composed(header.cells, above.cells if above else (), units)), rows)
 
 
 def clean_headings(cells: Sequence[str]) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def clean_headings(cells: Sequence[str]) -> tuple[str, ...]:
     seen: Counter[str] = Counter()
     headings = []
     for number, cell in enumerate(cells, 1):
-        heading = shown(cell) or f"column {number}"
+        heading = shown(cell, _LONGEST_HEADING) or f"column {number}"
         seen[heading] += 1
         headings.append(heading if seen[heading] == 1 else f"{heading} ({seen[heading]})")
     return tuple(headings)
@@ -80,16 +80,79 @@ def _header(top: list[RawRow], header_row: int | None, is_heading: Callable[[str
             if row.number == header_row:
                 return row
         raise ImportProblem(N_("Row %(row)s, which the mapping names as the headings, is empty."), row=header_row)
-    known = [sum(1 for cell in row.cells if cell.strip() and is_heading(cell)) for row in top]
+    known = [_likeness(row.cells[:_HEADINGS_LOOKED_AT], is_heading) for row in top]
     if max(known) >= 2:
         return top[known.index(max(known))]
     filled = [sum(1 for cell in row.cells if cell.strip()) for row in top]
     return next(row for row, count in zip(top, filled, strict=True) if count >= min(2, max(filled)))
 
 
+def _likeness(cells: Sequence[str], is_heading: Callable[[str], bool]) -> int:
+    """How many cells look like headings, less those that are numbers: a row of results may name substances, too."""
+    filled = [cell for cell in cells if cell.strip()]
+    return sum(map(is_heading, filled)) - sum(1 for cell in filled if _FIGURE.fullmatch(cell.strip()))
+
+
+def _under(rows: Sequence[RawRow], header: RawRow) -> tuple[Sequence[str], int]:
+    """The units in a row under the headings, if there is one, and the number of the first row of the table itself."""
+    units: Sequence[str] = ()
+    first = header.number + 1
+    for row in rows:
+        own = [cell.strip() for cell in row.cells if cell.strip()]
+        beside = [*header.cells, *[""] * len(row.cells)]
+        said = [
+            "" if cell.strip() == above.strip() else cell.strip()
+            for cell, above in zip(row.cells, beside, strict=False)
+        ]
+        if not units and any(said) and all(read_unit(one) for one in said if one):
+            units = said
+        elif len(own) < 3 or own != [str(number) for number in range(1, len(own) + 1)]:
+            break
+        first = row.number + 1
+    return units, first
+
+
+def _composed(header: Sequence[str], above: Sequence[str], units: Sequence[str]) -> list[str]:
+    """The headings with the unit under them and, where they say less than a heading must, with what is above them."""
+    stripped = [one.strip() for one in above]
+    groups = stripped if len({one for one in stripped if one}) > 1 else []
+    composed = []
+    for number, cell in enumerate(header):
+        text, group = cell.strip(), groups[number] if number < len(groups) else ""
+        unit = units[number] if number < len(units) else ""
+        if group and _is_unit(text):
+            composed.append(f"{group}, {text}")
+            continue
+        if text and group not in (groups[max(number - 1, 0) : number] + groups[number + 1 : number + 2]):
+            group = ""  # it stands above this column only, so it may as well be a title
+        text, group = (text, group) if text else (group, "")
+        named, of_group = _named(group)
+        if described(named, noise=True) == Described(""):
+            named = ""  # "Metals", "Results": it says nothing of the columns below it
+        if group and group != text:
+            text = f"{text} ({named})" if named else text
+            unit = unit or of_group
+        composed.append(f"{text}, {unit}" if unit and text else text)
+    return composed
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a heading is nothing but a unit; pH is the name of an indicator as well."""
+    found = read_unit(text)
+    return found is not None and found.unit != "pH"
+
+
+def _named(group: str) -> tuple[str, str]:
+    """What stands above several headings without its unit, and the unit: "Металлы, мг/кг"."""
+    head, _comma, tail = group.rpartition(",")
+    if read_unit(group):
+        return "", group
+    return (head.strip(), tail.strip()) if head and read_unit(tail) else (group, "")
+
+
 def _refuse_cut(row: RawRow, header: RawRow, name: str) -> None:
     """Spreadsheets leave out a row's empty cells or the last line break, never both."""
-    if not row.ended and len(row.cells) < len(header.cells):
+    if len(row.cells) < len(header.cells):
         raise ImportProblem(
             N_("%(file)s seems to be cut off: its last row has %(found)s cells of %(all)s and no end of line."),
             file=name,
@@ -99,4 +162,4 @@ def _refuse_cut(row: RawRow, header: RawRow, name: str) -> None:
 
 
 def _blank(row: RawRow) -> bool:
-    return row.geometry is None and not any(cell.strip() for cell in row.cells)
+    return row.geometry is None and not any(map(str.strip, row.cells))

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
 
-import defusedxml.sax
 import python_calamine
-from defusedxml import DefusedXmlException
 
 from importers.errors import N_, ImportProblem
 from importers.formats.cells import cell_text
-from importers.formats.tables import RawRow
-from importers.limits import MAX_COLUMNS, MAX_ROWS
+from importers.formats.raw import RawRow
+from importers.formats.survey import survey
 
-_CELL = re.compile(r"([A-Za-z]{1,3})(\d{1,8})")
-_MAX_CELLS = 20_000_000
+_NUMBER = re.compile(r"\s*[<>~≤≥]?\s*[+-]?[\d.,\s]+(?:±.*)?")
+_REMEMBERED = 100_000  # numbers whose text is kept: results repeat
+_MOST_MERGED = 10_000_000  # cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +29,24 @@ class Sheet:
     others: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Cells that show as one: those from ``left`` to ``right`` down to the row ``last`` have what the first has.
+
+    Rows are those a person sees, columns are counted from 0 at the first that holds anything.
+    """
+
+    left: int
+    right: int
+    last: int
+
+
 def read_sheet(path: Path, name: str, wanted: str) -> Sheet:
-    """The sheet called ``wanted``, else the first with content.
+    """The sheet called ``wanted``, else the first with content; merged cells have the text of their first cell.
 
     Raises ImportProblem for a damaged workbook, one whose formulas were never calculated, or far-away cells.
     """
-    _survey(path, name)
+    survey(path, name)
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
         names = [one.name for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
@@ -57,76 +64,52 @@ def read_sheet(path: Path, name: str, wanted: str) -> Sheet:
 
 
 def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[RawRow]:
-    blank_above = sheet.start[0] if sheet.start else 0
+    blank_above, merged, open_ = sheet.start[0] if sheet.start else 0, _merged(sheet), list[tuple[Merged, str]]()
+    texts: dict[object, str] = {}
+    known = texts.get
     for number, cells in enumerate(sheet.to_python(skip_empty_area=True), blank_above + 1):
-        yield RawRow(number, [cell_text(cell) for cell in cells])
+        line = [
+            cell if cell.__class__ is str else (known(cell) if cell.__class__ is float else None) or _text(cell, texts)
+            for cell in cells
+        ]
+        if number in merged or open_:
+            open_ = _fill(line, merged.get(number, ()), [one for one in open_ if one[0].last >= number])
+        yield RawRow(number, line)
 
 
-class _Survey(ContentHandler):
-    """Looks through a sheet's XML for what calamine takes on trust: how far its cells reach, formulas without value."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.last_row = self.last_column = self.uncalculated = 0
-        self._place = self._inside = ""
-        self._has: set[str] = set()
-
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 -- the name is the library's
-        tag = name.rpartition(":")[2]
-        if tag == "c":
-            self._place = attrs.get("r", "")
-            self._has = {"text"} if attrs.get("t") == "str" else set()  # a formula may well give an empty text
-        elif tag in ("v", "is", "f"):
-            self._has.add(tag)
-            self._inside = tag
-
-    def characters(self, content: str) -> None:
-        if self._inside != "f" and content.strip():
-            self._has.add("text")
-
-    def endElement(self, name: str) -> None:  # noqa: N802 -- the name is the library's
-        if name.rpartition(":")[2] != "c":
-            return
-        self.uncalculated += "f" in self._has and "text" not in self._has
-        match = _CELL.fullmatch(self._place) if self._has & {"v", "is", "f"} else None
-        if match:
-            self.last_column = max(self.last_column, _column(match[1]))
-            self.last_row = max(self.last_row, int(match[2]))
+def _text(cell: object, texts: dict[object, str]) -> str:
+    """The cell's text; equal numbers are asked for once. True equals 1 for a dictionary, so truths are not kept."""
+    if cell.__class__ is bool:
+        return cell_text(cell)
+    found = texts.get(cell)
+    if found is None:
+        found = cell_text(cell)
+        if len(texts) < _REMEMBERED:
+            texts[cell] = found
+    return found
 
 
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
+def _fill(line: list[str], begun: Sequence[Merged], open_: list[tuple[Merged, str]]) -> list[tuple[Merged, str]]:
+    """Writes what merged cells show into a row; returns the merged cells that reach further down, and their text.
+
+    A number across several columns is left in the first: nobody says that it is the result of each of them.
+    """
+    still = open_ + [(one, line[one.left]) for one in begun if one.left < len(line)]
+    for one, text in still:
+        if one.left == one.right or not _NUMBER.fullmatch(text):
+            for at in range(one.left, min(one.right + 1, len(line))):
+                line[at] = line[at] or text
+    return still
 
 
-def _survey(path: Path, name: str) -> None:
-    """A sheet with two cells in opposite corners is two lines of XML, and half a terabyte once it is a grid."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist():
-                if info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml"):
-                    found = _Survey()
-                    with archive.open(info) as stream:
-                        defusedxml.sax.parse(stream, found, forbid_dtd=True)
-                    _judge(found, name)
-    except (SAXException, DefusedXmlException, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-        raise ImportProblem(N_("%(file)s is damaged or not complete: get or save it anew."), file=name) from error
-
-
-def _judge(found: _Survey, name: str) -> None:
-    if found.uncalculated:
-        raise ImportProblem(
-            N_("%(file)s has %(count)s formulas that were never calculated: open it, save it and try again."),
-            file=name,
-            count=found.uncalculated,
-        )
-    cells = found.last_row * found.last_column
-    if found.last_row > MAX_ROWS + 100 or found.last_column > MAX_COLUMNS or cells > _MAX_CELLS:
-        raise ImportProblem(
-            N_("%(file)s has a cell in row %(row)s, column %(column)s: delete what lies far from the table."),
-            file=name,
-            row=found.last_row,
-            column=found.last_column,
-        )
+def _merged(sheet: python_calamine.CalamineSheet) -> dict[int, list[Merged]]:
+    """The merged cells by the row in which they begin."""
+    found: dict[int, list[Merged]] = defaultdict(list)
+    first, left = sheet.start or (0, 0)
+    bottom, total = first + sheet.height, 0
+    for (top, begin), (last, end) in sheet.merged_cell_ranges or ():
+        if begin >= left and top >= first:
+            last_row, last_column = min(last, bottom), min(end, left + sheet.width)
+            total += (last_row - top + 1) * (last_column - begin + 1)
+            found[top + 1].append(Merged(begin - left, last_column - left, last_row + 1))
+    return dict(found) if total <= _MOST_MERGED else {}

@@ -14,7 +14,7 @@ from importers.shipped.files import Shipped, dataset, manifest
 from mapapp.config import sqlalchemy_url
 from mapapp.core.database import make_engine, open_session
 from mapapp.core.datasets import Dataset
-from mapapp.domains.samples.service import assess
+from mapapp.domains.samples.service import LoadOptions, assess
 
 Progress = Callable[[str, int, int], None]
 _ROW_KINDS = ("areas", "facilities", "reports", "samples", "releases")
@@ -49,6 +49,8 @@ def load_shipped(db: Session, shipped: Shipped) -> None:
         about.row_count = len(geography.load_places(db, about, shipped.path))
     elif shipped.kind == "statistics":
         about.row_count = len(reference.load_statistics(db, about, shipped.path))
+    elif shipped.kind in reference.NOTES:
+        about.row_count = len(reference.load_notes(db, shipped.path, shipped.kind))
     elif shipped.kind in reference.KINDS:
         about.row_count = len(reference.load_list(db, about, shipped.path, shipped.kind))
     elif shipped.kind in _ROW_KINDS:
@@ -58,7 +60,7 @@ def load_shipped(db: Session, shipped: Shipped) -> None:
 
 def _records(db: Session, about: Dataset, path: Path, kind: str) -> int:
     found = read(path, kind)
-    loaded = load_rows(db, about, kind, found.rows)
+    loaded = load_rows(db, about, kind, found.rows, options=LoadOptions(state="as_published"))
     rejected = [*found.rejected, *loaded.rejected]
     if rejected:
         first = rejected[0]

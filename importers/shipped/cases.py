@@ -71,6 +71,7 @@ def _entries(told: Mapping[str, Any]) -> Iterator[EntryDraft]:
                 texts=one["text"],
                 document=cited["document"],
                 date=one.get("date", ""),
+                event=one.get("event", ""),
                 pages=cited.get("pages", ""),
                 lines=cited.get("lines", ""),
             )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from geoalchemy2.shape import from_shape
+from shapely import from_wkt
 from sqlalchemy.orm import Session
 
 from importers.shipped.files import number, rows, source, texts
@@ -15,7 +17,8 @@ from mapapp.core.upsert import Outcome
 from mapapp.domains.areas.service import StatisticDraft, write_statistics
 from mapapp.domains.facilities.models import Activity, Pollutant
 from mapapp.domains.samples.limits import Limit, SummationGroup, WaterClass
-from mapapp.domains.samples.models import Substance
+from mapapp.domains.samples.models import Substance, Waterway
+from mapapp.domains.samples.norms import service as norms
 
 Row = dict[str, str]
 
@@ -69,7 +72,7 @@ def _group(row: Row) -> dict[str, Any]:
     return {
         "external_id": row["group_no_in_act"],
         "group_no": int(row["group_no_in_act"]),
-        "substances": row["substances_as_printed"].split("|"),
+        "substances": row["substances"].split("|"),
         "mode": row["mode"],
         "rule": row["rule"],
         "act": row["act"],
@@ -104,6 +107,18 @@ def _activity(row: Row) -> dict[str, Any]:
     }
 
 
+def _waterway(row: Row) -> dict[str, Any]:
+    return {
+        "external_id": row["id"],
+        "key": row["id"],
+        "names": texts(row, "name"),
+        "spellings": row["spellings"].split("|"),
+        "geom": from_shape(from_wkt(row["wkt"]), srid=4326, extended=True),
+        "zero_km": number(row["zero_km"]),
+        **{name: row[name] for name in ("source_title", "source_url", "citation", "note")},
+    }
+
+
 # kind of file -> model, columns of a row, the attribute that identifies a row
 _LISTS: dict[str, tuple[type[Any], Callable[[Row], dict[str, Any]], str]] = {
     "substances": (Substance, _substance, "code"),
@@ -112,6 +127,7 @@ _LISTS: dict[str, tuple[type[Any], Callable[[Row], dict[str, Any]], str]] = {
     "summation_groups": (SummationGroup, _group, "external_id"),
     "pollutants": (Pollutant, _pollutant, "number"),
     "activities": (Activity, _activity, "code"),
+    "waterways": (Waterway, _waterway, "external_id"),
 }
 KINDS = tuple(_LISTS)
 
@@ -139,6 +155,43 @@ def _write(db: Session, model: type[Any], found: Any, values: dict[str, Any]) ->
         db.add(model(**values))
         return Outcome.NEW
     changed = {name: value for name, value in values.items() if getattr(found, name) != value}
+    if changed and isinstance(found, Limit):
+        if norms.corrected_by_a_person(db, found.id):
+            return Outcome.UNCHANGED
+        before = {name: getattr(found, name) for name in changed}
+        norms.note_version(db, found, norms.plain(before), norms.plain(changed), None, "")
     for name, value in changed.items():
         setattr(found, name, value)
     return Outcome.CHANGED if changed else Outcome.UNCHANGED
+
+
+# kind of file -> what its rows are notes on, and the column that names it
+_NOTES: dict[str, tuple[type[Any], str, Callable[[str], Any]]] = {
+    "substance_notes": (Substance, "substance", str),
+    "pollutant_notes": (Pollutant, "number", int),
+}
+NOTES = tuple(_NOTES)
+_NOT_REREAD = "(not re-read for this note)"
+
+
+def load_notes(db: Session, path: Path, kind: str) -> list[Outcome]:
+    """Writes plain-language notes to the substances or pollutants of a file, which must be loaded before.
+
+    A pollutant's row may name a substance instead: then it has that one's note. Raises ValueError for an unknown one.
+    """
+    model, column, identity = _NOTES[kind]
+    outcomes = []
+    for row in rows(path):
+        found = db.get(model, identity(row[column]))
+        same = db.get(Substance, row["substance"]) if row["substance"] else None
+        if found is None or (row["substance"] and same is None):
+            raise ValueError(f"{path.name}: there is nothing called {row[column]} or {row['substance']}")
+        told = {"about": same.about, "about_source": same.about_source} if same and same is not found else _note(row)
+        outcomes.append(_write(db, model, found, told))
+    return outcomes
+
+
+def _note(row: Row) -> dict[str, Any]:
+    checked = row["verification"] == "checked"
+    source_ = row["about_source"] if checked else f"{row['about_source']} {_NOT_REREAD}"
+    return {"about": texts(row, "about"), "about_source": source_}

@@ -9,21 +9,26 @@ from decimal import Decimal
 
 from importers.columns.mapping import DateStyle
 from importers.columns.words import vocabulary
-from importers.errors import N_, BadValue
+from importers.errors import N_, BadValue, NotKnown
 from importers.limits import NAME, TEXT, WORDS
 from importers.values import texts
+from importers.values.chemistry import fraction, given_as, sample_unit
 from importers.values.dates import parse_date
 from importers.values.numbers import Measure, parse_decimal, parse_measure
 
+_CLAUSE = re.compile(r"[;,]")
 _ACTIVITY = re.compile(r"[1-9]\.[a-z](?:\.[ivx]{1,5})?")
+_BRACKETS = re.compile(r"\.?\(([a-z]{1,5})\)")  # the European register writes 2(c)(i) for our 2.c.i
+_NO = frozenset(("0", "false", "no", "n", "нет", "жоқ", "null", "na", "none"))
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How the values of one file are written."""
+    """How the values of one file are written; ``any_unit`` where units are from a list that somebody else checks."""
 
     dates: DateStyle = field(default_factory=DateStyle)
     decimal: str = ""
+    any_unit: bool = False
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -84,8 +89,37 @@ def _unit(cell: str, style: Style) -> str:
     return texts.unit(cell)
 
 
+def _secrecy(cell: str, style: Style) -> bool:
+    """Whether something is kept confidential: a register says so, or gives its reason."""
+    return texts.plain(cell) not in _NO | {""}
+
+
+def _sample_unit(cell: str, style: Style) -> object:
+    return sample_unit(cell, any_unit=style.any_unit)
+
+
+def _medium(cell: str, style: Style) -> str:
+    codes, known = vocabulary("samples", "medium")
+    try:
+        return texts.code(cell, codes, style.values.get("medium", {}), known)
+    except BadValue as error:
+        raise NotKnown("medium", cell, error.message.msgid, codes=list(codes)) from error
+
+
+def _statistic(cell: str, style: Style) -> object:
+    """The kind of figure; what follows it is a remark ("maximum; 25 samples, XRF")."""
+    whole = _code("samples", "statistic", "single")
+    try:
+        return whole(cell, style)
+    except BadValue:
+        first = _CLAUSE.split(cell, maxsplit=1)[0]
+        if first == cell:
+            raise
+        return whole(first, style)
+
+
 def _activity(cell: str, style: Style) -> str:
-    clean = texts.clean_text(cell, 20)
+    clean = _BRACKETS.sub(r".\1", texts.clean_text(cell, 20))
     if not _ACTIVITY.fullmatch(clean):
         raise BadValue(N_("%(value)s is not an activity code of the protocol, such as 1.c"), value=cell)
     return clean
@@ -125,19 +159,23 @@ PARSERS: Mapping[str, Mapping[str, Parser]] = {
     },
     "samples": {
         **_PLACE,
-        **dict.fromkeys(("point_id", "sample_id"), _text(200)),
-        "medium": _code("samples", "medium", ""),
-        **dict.fromkeys(("water_body", "taxon", "sampler", "substance", "fraction", "uncertainty"), _text(NAME)),
+        **dict.fromkeys(("point_id", "sample_id", "duplicate_of", "label"), _text(200)),
+        "medium": _medium,
+        "purpose": _code("samples", "purpose", "routine"),
+        **dict.fromkeys(("water_body", "taxon", "sampler", "substance", "uncertainty"), _text(NAME)),
+        "fraction": lambda cell, style: fraction(texts.clean_text(cell, NAME)),
+        "expressed_as": lambda cell, style: given_as(texts.clean_text(cell, NAME)),
         **dict.fromkeys(("method", "laboratory", "accreditation", "certificate"), _text(TEXT)),
-        **dict.fromkeys(("depth_from_m", "depth_to_m"), _amount),
-        "sampled_on": _date,
+        **dict.fromkeys(("depth_from_m", "depth_to_m", "distance_km", "distance_to_km"), _amount),
+        **dict.fromkeys(("sampled_on", "received_on", "analysed_on", "accredited_until"), _date),
         "cas": lambda cell, style: texts.cas(cell),
         "qualifier": _code("samples", "qualifier", "="),
         "value": _measure,
         **dict.fromkeys(("value_min", "value_max"), _number),
         **dict.fromkeys(("detection_limit", "quantification_limit"), _amount),
-        "unit": _unit,
-        "statistic": _code("samples", "statistic", "single"),
+        "unit": _sample_unit,
+        "averaging": _code("samples", "averaging", ""),
+        "statistic": _statistic,
         "basis": _code("samples", "basis", ""),
         "sample_count": _whole(1, 1_000_000),
     },
@@ -157,7 +195,8 @@ PARSERS: Mapping[str, Mapping[str, Parser]] = {
         **dict.fromkeys(("period", "pollutant"), _text(NAME)),
         "pollutant_no": _whole(1, 200),
         "medium": _code("releases", "medium", "unknown"),
-        **dict.fromkeys(("quantity", "permitted_quantity"), _amount),
+        **dict.fromkeys(("quantity", "permitted_quantity", "accidental_quantity"), _amount),
+        "confidential": _secrecy,
         "unit": _unit,
         "determined": _code("releases", "determined"),
         "figure": _code("releases", "figure", "release"),
@@ -173,6 +212,7 @@ PARSERS: Mapping[str, Mapping[str, Parser]] = {
         "status": _code("areas", "status", "protected"),
         "part_of": _text(200),
     },
+    "schools": {**_PLACE, "kind": _code("schools", "kind", "")},
 }
 # Read together, by ``places``; and columns whose language is found out from what stands in them.
 WHERE = ("latitude", "longitude", "coordinates", "geometry")

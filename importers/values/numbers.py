@@ -17,7 +17,7 @@ _GROUPS = {
     ".": re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"),
 }
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
-_MOST_DIGITS, _LARGEST_POWER = 40, 30
+_MOST_DIGITS, _LARGEST_POWER, _SHORT = 40, 30, 20
 
 _BELOW = {"<", "≤", "<=", "менее", "меньше", "до", "less than", "below"}
 _ABOVE = {">", "≥", ">=", "более", "больше", "свыше", "more than", "over", "above"}
@@ -27,7 +27,17 @@ _SIGNS = {**dict.fromkeys(_BELOW, "<"), **dict.fromkeys(_ABOVE, ">"), **dict.fro
 _NOTHING_FOUND = {
     "nd", "n.d.", "n/d", "bdl", "bql", "not detected", "non-detect", "*non-detect", "below detection limit",
     "н/о", "н.о.", "но", "не обн.", "не обнаружено", "не обнаружен", "не обнаружена", "не обн", "отс.",
-    "анықталмады", "анықталған жоқ", "табылмады", "табылған жоқ",
+    "анықталмады", "анықталған жоқ", "табылмады", "табылған жоқ", "n.d", "н.о", "нпо", "< лод", "<lod", "<loq", "<mdl",
+    "<по", "< по", "<dl", "ниже по", "ниже предела обнаружения", "менее предела обнаружения", "менее по", "u",
+    "not det.", "not det", "non detect", "nondetect", "не обнар.", "отсутствует", "отсутствие", "жоқ",
+}  # fmt: skip
+_TRACES = {"следы", "след", "сл.", "сл", "traces", "trace", "tr", "tr.", "іздері", "із"}
+# Nobody measured: not the same as measured and not found.
+_NOT_MEASURED = {
+    "-", "–", "—", "--", "---", "n/a", "na", "n.a.", "н/д", "н.д.", "нет данных", "не опр.", "не опр", "не определяли",
+    "не определялось", "не определялся", "не определялась", "не измерялось", "не измеряли", "не отбирали",
+    "not measured", "not analysed", "not analyzed", "not sampled", "no data", "nm", "деректер жоқ", "өлшенген жоқ",
+    "өлшенбеді", "x", "х",
 }  # fmt: skip
 _ANY_SIGN = "|".join(re.escape(one) for one in sorted(_SIGNS, key=len, reverse=True))
 _SIGNED = re.compile(rf"(?P<sign>{_ANY_SIGN})\s*(?P<rest>[+-]?[0-9.,].*)")
@@ -37,7 +47,10 @@ _PLUS_MINUS = re.compile(r"(?P<value>.+?)\s*(?:±|\+/-|\+-)\s*(?P<spread>.+)")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a result cell says; ``printed`` is set when a sign was written that has no code of its own."""
+    """What a result cell says; ``printed`` is set when a word or sign was written that has no code of its own.
+
+    ``measured`` is False for a dash and the like: there is no result.
+    """
 
     qualifier: str = "="
     value: Decimal | None = None
@@ -45,6 +58,10 @@ class Measure:
     high: Decimal | None = None
     uncertainty: str = ""
     printed: str = ""
+    measured: bool = True
+
+
+NOT_MEASURED = Measure(measured=False)
 
 
 def parse_decimal(text: str, decimal: str = "") -> Decimal:
@@ -66,11 +83,15 @@ def parse_decimal(text: str, decimal: str = "") -> Decimal:
 
 
 def parse_measure(text: str, decimal: str = "") -> Measure:
-    """What a result says: a value, "<0,01", "3–5", "5 ± 0,3" or "not detected" (a sign without a value)."""
+    """What a result says: a value, "<0,01", "3–5", "5 ± 0,3", "not detected" (a sign without a value), or nothing."""
+    if decimal != "," and len(text) < _SHORT and text.isascii() and text.replace(".", "", 1).isdecimal():
+        return Measure("=", Decimal(text))  # as most are
     clean = " ".join(text.split())
     lower = clean.lower()
-    if lower in _NOTHING_FOUND:
-        return Measure("<")
+    if lower in _NOT_MEASURED:
+        return NOT_MEASURED
+    if lower in _NOTHING_FOUND or lower in _TRACES:
+        return Measure("<", printed=clean)
     signed = _SIGNED.fullmatch(lower)
     if signed:
         printed = clean if signed["sign"] in _NOT_QUITE else ""

@@ -29,6 +29,7 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
     "samples": ("Point",),
     "facilities": ("Point", "Polygon", "MultiPolygon"),
     "areas": ("Point", "Polygon", "MultiPolygon"),
+    "schools": ("Point", "Polygon", "MultiPolygon"),
 }
 
 

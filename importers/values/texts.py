@@ -15,7 +15,7 @@ _STRIPPED = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 _CUT = re.compile(r"([;\t\r\n])")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _SPLIT_CODES = re.compile(r"\s*[|;,]\s*")
-_CAS = re.compile(r"(\d{2,7})-(\d\d)-(\d)")
+_CAS = re.compile(r"(?:CAS\s*(?:No\.?|№)?\s*:?\s*)?(\d{2,7})(-?)(\d\d)\2(\d)", re.IGNORECASE)
 
 _UNITS = {
     "мг/кг": "mg/kg", "мкг/кг": "ug/kg", "нг/кг": "ng/kg", "г/кг": "g/kg", "мг/г": "mg/g",
@@ -49,7 +49,7 @@ def clean_text(text: str, limit: int, *, lines: bool = False) -> str:
 def _unguarded(text: str) -> str:
     """``text`` without the apostrophes that our own downloads put before what a spreadsheet takes for a formula.
 
-    They stand at the beginning, and where a spreadsheet may cut the text (see mapapp.publish.exports.guard).
+    They stand at the beginning, and where a spreadsheet may cut the text (see mapapp.core.spreadsheets).
     """
     first, *others = _CUT.split(text)
     if first.startswith("'") and (_begins_formula(first[1:], "") or (first == "'" and others and others[0] != ";")):
@@ -121,13 +121,13 @@ def unit(text: str) -> str:
 
 
 def cas(text: str) -> str:
-    """A CAS number whose check digit is right."""
-    clean = clean_text(text, 20)
+    """A CAS number whose check digit is right, with its hyphens; a spreadsheet may have lost them."""
+    clean = clean_text(text, 40)
     match = _CAS.fullmatch(clean)
-    digits = (match[1] + match[2])[::-1] if match else ""
-    if not match or sum(place * int(digit) for place, digit in enumerate(digits, 1)) % 10 != int(match[3]):
+    digits = (match[1] + match[3])[::-1] if match else ""
+    if not match or sum(place * int(digit) for place, digit in enumerate(digits, 1)) % 10 != int(match[4]):
         raise BadValue(N_("%(value)s is not a CAS number"), value=text)
-    return clean
+    return f"{match[1]}-{match[3]}-{match[4]}"
 
 
 def language_of(text: str) -> str:

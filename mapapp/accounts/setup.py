@@ -7,7 +7,19 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_security import Security, SQLAlchemySessionUserDatastore
 from werkzeug.local import LocalProxy
 
-from mapapp.accounts import forms, happenings, jobs, logins, people, present, records, settings, signin, views
+from mapapp.accounts import (
+    forms,
+    happenings,
+    jobs,
+    logins,
+    organisation_page,
+    people,
+    present,
+    records,
+    settings,
+    signin,
+    views,
+)
 from mapapp.accounts.factor import OnceOnlyTotp, RecoveryCodes
 from mapapp.accounts.letters import Letters
 from mapapp.accounts.models import Role, User
@@ -45,7 +57,7 @@ def init_app(app: Flask) -> None:
     security.principal.identity_loaders.clear()  # it would look for a person before every answer
     security.login_manager.user_loader(logins.load)
     security.login_manager.request_loader(None)
-    for pages in (signin, views, people, records):
+    for pages in (signin, views, people, records, organisation_page):
         app.register_blueprint(pages.blueprint)
     for signal, listener in happenings.LISTENERS:
         signal.connect(listener, app)

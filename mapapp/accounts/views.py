@@ -37,8 +37,11 @@ def me() -> User:
 @logged_in
 def start() -> ResponseReturnValue:
     """Where a log-in leads: to the work, else to one's own page."""
-    queue = viewer().moderates and "moderation.queue" in current_app.view_functions
-    return redirect(url_for("moderation.queue" if queue else "accounts.account"))
+    who, there = viewer(), current_app.view_functions
+    if who.moderates and "moderation.queue" in there:
+        return redirect(url_for("moderation.queue"))
+    of_one = bool(who.organisation_ids) and "laboratory.index" in there
+    return redirect(url_for("laboratory.index" if of_one else "accounts.account"))
 
 
 @blueprint.route("/account", methods=["GET", "POST"])

@@ -44,7 +44,19 @@ ACTION: Mapping[str, Words] = {
     "person_changed": _l("Changed name or language"),
     "organisation_added": _l("Added an organisation"),
     "organisation_renamed": _l("Renamed an organisation"),
+    "result_checked": _l("Checked results"),
+    "result_corrected": _l("Corrected a result"),
+    "result_withdrawn": _l("Withdrew a result"),
+    "result_restored": _l("Restored a result"),
+    "result_flagged": _l("Put a flag on a result"),
+    "result_flag_lifted": _l("Lifted a flag from a result"),
+    "campaign_added": _l("Added a campaign"),
+    "campaign_changed": _l("Changed a campaign"),
+    "campaign_planned": _l("Planned samples"),
     "photo_original": _l("Looked at an original photo"),
+    "load_started": _l("Loaded a laboratory's file"),
+    "load_published": _l("Published a laboratory's results"),
+    "load_undone": _l("Took back a laboratory's results"),
 }
 
 DETAIL: Mapping[str, Words] = {
@@ -56,4 +68,8 @@ DETAIL: Mapping[str, Words] = {
     "invitation": _l("invitation"),
     "names": _l("names"),
     "number": _l("number"),
+    "deleted": _l("rows removed"),
+    "restored": _l("rows as before"),
+    "points": _l("places"),
+    "samples": _l("samples"),
 }

@@ -13,6 +13,7 @@ import sqlalchemy.exc
 from mapapp.cli.audit import audit
 from mapapp.cli.db import db
 from mapapp.cli.jobs import jobs
+from mapapp.cli.loads import loads, undo
 from mapapp.cli.serve import serve
 from mapapp.cli.users import users
 from mapapp.config import ConfigError
@@ -76,3 +77,5 @@ main.add_command(db)
 main.add_command(jobs)
 main.add_command(audit)
 main.add_command(users)
+main.add_command(loads)
+main.add_command(undo)

@@ -77,8 +77,25 @@ def card(dataset: Dataset, language: str) -> DatasetCard:
 
 
 def cards(db: Session, language: str) -> dict[int, DatasetCard]:
-    """Every dataset by its id, in the order in which they were loaded."""
+    """Every dataset by its id, in the order in which they were loaded: to look up those of rows that are shown.
+
+    What is not published yet is among them; whatever lists datasets takes ``public_cards``.
+    """
     return {row.id: card(row, language) for row in db.scalars(select(Dataset).order_by(Dataset.id))}
+
+
+def public_cards(db: Session, language: str) -> list[DatasetCard]:
+    """The datasets that anybody may know of, in the order in which they were loaded."""
+    rows = db.scalars(select(Dataset).where(Dataset.visibility == "public").order_by(Dataset.id))
+    return [card(row, language) for row in rows]
+
+
+def of_organisation(db: Session, organisation_id: int, *, all_of_them: bool) -> list[Dataset]:
+    """The datasets of an organisation, the newest first: those that are public, or ``all_of_them`` for its members."""
+    wanted = select(Dataset).where(Dataset.organisation_id == organisation_id)
+    if not all_of_them:
+        wanted = wanted.where(Dataset.visibility == "public")
+    return list(db.scalars(wanted.order_by(Dataset.id.desc())))
 
 
 def find(db: Session, slug: str) -> Dataset | None:

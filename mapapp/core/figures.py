@@ -28,6 +28,13 @@ def short_number(value: Decimal | float) -> str:
     return number(round(amount, digits).normalize() + 0)
 
 
+def percentage(value: Decimal) -> str:
+    """The number before a per cent sign: one digit after the point, below 0.1 the two digits that count."""
+    if abs(value) >= Decimal("0.1") or value == 0:
+        return number(value.quantize(Decimal("0.1")).normalize() + 0)
+    return number(Decimal(f"{value:.1e}").normalize() + 0)
+
+
 def area(square_metres: Decimal | float) -> str:
     """An area in square metres, from one hectare in hectares, from ten square kilometres in those."""
     amount = Decimal(square_metres)

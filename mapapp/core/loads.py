@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mapapp.core.codes import code_check
 from mapapp.core.database import Base
 
-STATES = ("uploaded", "checked", "loading", "loaded", "published", "undone", "failed", "dropped")
+STATES = ("uploaded", "checking", "checked", "loading", "loaded", "published", "undone", "failed", "dropped")
 
 
 class Load(Base):
@@ -22,7 +22,8 @@ class Load(Base):
     ``content`` is the file as it came (NULL once it is no longer needed), ``mapping`` what is declared of its columns
     (the tables of a mapping file), ``about`` title, licence, publisher, citation and address of the dataset,
     ``counts`` how many rows were read, new, changed, unchanged, repeated and rejected, ``problems`` the first of the
-    rejected rows with their reasons (English sentence and parameters), ``done`` of ``total`` rows the progress.
+    rejected rows with their reasons (English sentence and parameters), ``preview`` what the pages show of the file
+    before it is loaded, ``done`` of ``total`` rows the progress, ``changed_at`` when anything of it last moved.
     """
 
     __tablename__ = "load"
@@ -47,9 +48,13 @@ class Load(Base):
     counts: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict)
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     notes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    preview: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}", deferred=True)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    changed_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), onupdate=func.now()
+    )
     loaded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

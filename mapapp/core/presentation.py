@@ -30,13 +30,18 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell; ``small`` is a second line, ``numeric`` aligns right, ``href`` is a page of our own."""
+    """A table cell; ``small`` is a second line, ``numeric`` aligns right, ``href`` is a page of our own.
+
+    ``rows`` is how many rows it stands for: these have one cell less at their beginning. ``struck`` crosses it out.
+    """
 
     words: Words
     small: Words = ""
     numeric: bool = False
     tone: str = ""
     href: str = ""
+    rows: int = 1
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,9 @@ class Entry:
 class Record:
     """One record, ready to be shown; ``geometry`` is the published one (EPSG:4326).
 
-    ``more_datasets`` are those of other rows shown with it, such as norms or reported figures.
+    ``more_datasets`` are those of other rows shown with it, such as norms or reported figures. The addresses of
+    ``downloads`` begin at the site's root. ``chooses_norms``: readers choose whose norms it is compared with. ``brief``
+    is what a popup shows in place of the tables.
     """
 
     layer: str
@@ -120,3 +127,6 @@ class Record:
     pictures: Sequence[Picture] = ()
     actions: Sequence[Action] = ()
     charts: Sequence[Chart] = ()
+    downloads: Sequence[Action] = ()
+    chooses_norms: bool = False
+    brief: Table | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from enum import StrEnum
+from itertools import chain, count
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select
@@ -74,9 +75,9 @@ class Keys:
     def take(self, wanted: str) -> str:
         """A free key of lower-case letters, digits and hyphens made from ``wanted``."""
         plain = as_key(wanted)
-        candidates = [plain, as_key(f"{self._dataset}-{plain}")]
-        candidates += [f"{candidates[1]}-{number}" for number in range(2, 10_000)]
-        key = next(one for one in candidates if one and one not in self._taken)
+        longer = as_key(f"{self._dataset}-{plain}")
+        numbered = (f"{longer}-{number}" for number in count(2))
+        key = next(one for one in chain((plain, longer), numbered) if one not in self._taken)
         self._taken.add(key)
         return key
 

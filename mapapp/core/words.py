@@ -25,3 +25,13 @@ NOT_DRAWN: Mapping[str, Words] = {
 }
 
 NO_PLACE: Words = _l("Not on the map: no coordinates were published.")
+
+# Why a place that somebody wrote cannot be read: by ``spatial.spots.Unclear.why``.
+UNCLEAR: Mapping[str, Words] = {
+    "halves": _l("Two coordinates are needed. Write them as 49.81234, 73.12345."),
+    "letters": _l("Write the letters N and E at both coordinates or at none."),
+    "range": _l("There is no such place on Earth. Check the coordinates."),
+    "mixed": _l("Write the decimals with a point, as 49.81234, 73.12345: the commas can be read in two ways."),
+    "short_link": _l("This short link does not hold the place. Open it and copy the coordinates from the map."),
+    "unknown_link": _l("There is no place in this link. Copy the coordinates from the map instead."),
+}

@@ -16,7 +16,7 @@ from mapapp.layers.contract import (
     Style,
     StyleClass,
 )
-from mapapp.layers.reading import count, features, frame, register, registry
+from mapapp.layers.reading import count, features, frame, offered, register, registry
 
 __all__ = [
     "CHILD_SOURCE",
@@ -37,6 +37,7 @@ __all__ = [
     "count",
     "features",
     "frame",
+    "offered",
     "register",
     "registry",
     "seen_by",

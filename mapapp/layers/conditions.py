@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, cast, func, true
+from sqlalchemy import ARRAY, ColumnElement, Select, cast, func, select, true
 from sqlalchemy import Text as SqlText
 
+from mapapp.core.datasets import Dataset
 from mapapp.core.viewer import Viewer
 from mapapp.layers.contract import Filter
 
@@ -57,6 +58,9 @@ def apply(statement: Select[Any], filter: Filter, columns: Mapping[str, Any]) ->
         statement = statement.where(column.bool_op("&&")(chosen) if several else column.in_(chosen))
     if filter.keys is not None:
         statement = statement.where(columns["key"].in_(filter.keys))
+    if filter.datasets:
+        wanted = select(Dataset.id).where(Dataset.slug.in_(filter.datasets))
+        statement = statement.where(statement.selected_columns.dataset_id.in_(wanted))
     if filter.bbox is not None:
         statement = statement.where(func.ST_Intersects(columns["geom"], func.ST_MakeEnvelope(*filter.bbox, 4326)))
     if filter.text:

@@ -30,7 +30,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which rows: all parts must hold; an empty part does not restrict."""
+    """Which rows: all parts must hold; an empty part does not restrict. ``datasets`` are slugs."""
 
     bbox: BBox | None = None
     since: date | None = None
@@ -38,6 +38,7 @@ class Filter:
     conditions: tuple[Condition, ...] = ()
     text: str = ""
     keys: tuple[str, ...] | None = None
+    datasets: tuple[str, ...] = ()
     drawn: bool | None = None
     limit: int | None = None
     offset: int = 0
@@ -147,6 +148,8 @@ class Layer(ABC):
     """A domain's description of itself; everything that is published derives from it.
 
     ``kind_field`` and ``state_field`` are the code fields that say in a list what a record is and how it stands.
+    An ``optional`` layer has no records until somebody loads them: no menu names it, and where layers are counted it is
+    left out while it is empty, because "none" would be no answer.
     """
 
     id: str
@@ -155,6 +158,7 @@ class Layer(ABC):
     fields: Sequence[Field]
     style: Style
     on_map: bool = True
+    optional: bool = False
     kind_field: str = ""
     state_field: str = ""
     tables: Sequence[ChildTable] = ()

@@ -37,6 +37,11 @@ def count(db: Session, layer: Rows, filter: Filter, viewer: Viewer) -> int:
     return db.scalar(counted) or 0
 
 
+def offered(db: Session) -> dict[str, Layer]:
+    """The layers of this application by id, in their order, without optional ones that have nothing for everybody."""
+    return {one.id: one for one in registry().values() if not one.optional or count(db, one, Filter(limit=1), Viewer())}
+
+
 def frame(db: Session, layer: Layer, filter: Filter, viewer: Viewer, language: str) -> geopandas.GeoDataFrame:
     """The same rows as a GeoDataFrame in EPSG:4326 with the columns key, name, the fields and geometry."""
     import geopandas  # here: it takes a second to load, and pages do not need it

@@ -12,10 +12,11 @@ from mapapp.layers import Condition, Filter, Layer
 from mapapp.spatial.bbox import BBox, parse_bbox
 
 _LONGEST_TEXT = 100
+_MOST_KEYS = 500
 
 
 def filter_of_request(layer: Layer, args: MultiDict[str, str]) -> Filter:
-    """The filter in ``bbox``, ``q``, ``drawn`` and the layer's filterable fields.
+    """The filter in ``bbox``, ``q``, ``drawn``, ``dataset`` (slugs), ``key`` and the layer's filterable fields.
 
     Raises BadInput for a box or a code that cannot be; parameters of other surfaces (page, lang) are let be.
     """
@@ -23,7 +24,9 @@ def filter_of_request(layer: Layer, args: MultiDict[str, str]) -> Filter:
         bbox=_bbox(args),
         conditions=tuple(_conditions(layer, args)),
         text=args.get("q", "").strip()[:_LONGEST_TEXT],
+        datasets=tuple(slug for slug in args.getlist("dataset") if slug and "\x00" not in slug),
         drawn={"1": True, "0": False}.get(args.get("drawn", "")),
+        keys=tuple(key for key in args.getlist("key") if key and "\x00" not in key)[:_MOST_KEYS] or None,
     )
 
 

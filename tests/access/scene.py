@@ -16,13 +16,14 @@ from werkzeug.routing import Rule
 
 from mapapp import create_app
 from mapapp.accounts import logins
-from mapapp.accounts.models import Invitation, User
+from mapapp.accounts.models import Invitation, Organisation, User
 from mapapp.config import Config
 from mapapp.core import tokens
 from mapapp.domains.reports.models import ObservationPhoto, Site
+from mapapp.domains.samples.campaigns import labels
 from mapapp.photos.present import pictures
 from tests.conftest import SECRET
-from tests.factories import accounts, notify, photos, reports, submissions
+from tests.factories import accounts, fieldwork, laboratory, loads, notify, photos, reports, samples, submissions
 
 # The owner of a report is anybody who has its private link: for every other address somebody without a log-in.
 ROLES = ("anonymous", "owner", "member", "elsewhere", "moderator", "administrator")
@@ -73,9 +74,13 @@ def build(db: Session, connection: Any, store: Path) -> Scene:
         sent = submissions.received(app, db, email="owner@example.kz", news="1")
         sites["waiting"] = sent.site
         values = {which: {**_common(), **_record(app, db, site)} for which, site in sites.items()}
+        for which, site in sites.items():
+            values[which] |= _campaign(db, ours, site)
         uuid = str(sent.uuid)
         alert = notify.subscription(db)
         invitation = _invitation(db)
+        norm = samples.limit(db)
+        file = loads.load(db, ours, content=b"point;value\nP-1;3\n", state="loaded")
         values |= {
             "report.confirm": {"token": tokens.make("confirm", uuid)},
             "report.confirmed": {"token": tokens.make("confirm", uuid)},
@@ -86,7 +91,13 @@ def build(db: Session, connection: Any, store: Path) -> Scene:
             **{f"alerts.{name}": {"token": tokens.make("alert", str(alert.uuid))} for name in _ALERTS},
             "accounts.invitation": {"token": tokens.make_timed("invitation", str(invitation.id))},
             "staff.organisation": {"key": ours.key},
+            "organisations.organisation": {"key": ours.key},
+            **{f"limits.{name}": {"limit_id": norm.id} for name in ("limit", "edit")},
             "report.place": {"text": "49.8, 73.1"},
+            **{f"laboratory.{name}": {"load_key": file.key} for name in _LABORATORY},
+            "visits.new": {"site": "open-1"},
+            "visits.send": {"site": "open-1"},
+            "visits.visit": {"key": fieldwork.visit(db, sites["open"], people["member"]).key},
             "people.withdraw": {"invitation_id": invitation.id},
         }
         for name in ("mine", "again", "add", "correct", "letters", "withdraw", "withdrawn"):
@@ -103,6 +114,19 @@ _MAIL: dict[str, Any] = {
     "mail_from": "map@example.org",
     "public_url": "http://localhost",
 }
+_LABORATORY: tuple[str, ...] = (
+    "page",
+    "columns",
+    "answers",
+    "preview",
+    "problems",
+    "mapping",
+    "places",
+    "state",
+    "results",
+    "load",
+)
+_LABORATORY = (*_LABORATORY, "publish", "undo", "drop")
 _ALERTS = ("mine", "change", "confirm", "end")
 
 
@@ -127,6 +151,18 @@ def _record(app: Flask, db: Session, site: Site) -> dict[str, Any]:
     return {"key": site.key, "upload_id": str(photo.upload_id), "digest": digest, "size": "small"}
 
 
+def _campaign(db: Session, ours: Organisation, site: Site) -> dict[str, Any]:
+    """The address parts of a campaign with the site's key and visibility, and of a draft of the same organisation."""
+    public = site.status == "published" and site.visibility == "public"
+    kept = site.visibility if site.visibility != "public" else "moderators"
+    shown = {"visibility": "public" if public else kept, "oblast": "KZ35"}
+    (label,) = labels.make(1, "TEST", ())
+    campaign = laboratory.campaign(db, ours, [label], key=site.key, **shown)
+    place = laboratory.place(db, f"lab-{site.key}", organisation_id=ours.id, **shown)
+    draft = laboratory.result(db, laboratory.sample(db, place, ours, visibility=shown["visibility"]))
+    return {"label": label, "planned_id": campaign.planned[0].id, "result_id": draft.id}
+
+
 def _common() -> dict[str, Any]:
     """What addresses have besides records."""
     return {
@@ -136,6 +172,9 @@ def _common() -> dict[str, Any]:
         "filename": "css/base.css",
         "uuid": str(uuid4()),
         "verb": "check",
+        "chart_id": "none",
+        "code": "no-such-substance",
+        "form": "svg",
         "deed": "add",
         "token": "forged",
         "login_id": 0,

@@ -84,6 +84,32 @@ def signed_in(role: str, _which: str) -> str:
     return LOG_IN if role in ("anonymous", "owner") else LET_IN
 
 
+def of_an_organisation(role: str, _which: str) -> str:
+    """Work that is done for an organisation: its members only, however much others are trusted with."""
+    return LOG_IN if role in ("anonymous", "owner") else LET_IN if role == "member" else REFUSED
+
+
+def colleagues(role: str, _which: str) -> str:
+    """What an organisation keeps for itself: its members and administrators; for others it does not exist."""
+    if role in ("anonymous", "owner"):
+        return LOG_IN
+    return LET_IN if role in ("member", "administrator") else NOTHING
+
+
+def of_its_organisation(role: str, which: str) -> str:
+    """Work on something of an organisation: its members and administrators; who else knows of it is refused."""
+    if role in ("anonymous", "owner"):
+        return LOG_IN
+    if role == "administrator" or (role == "member" and which in ("open", "inner")):
+        return LET_IN
+    return REFUSED if role == "moderator" or (role == "elsewhere" and which == "open") else NOTHING
+
+
+def second_person(role: str, which: str) -> str:
+    """Checking what an organisation entered: its members, and who moderates its oblast."""
+    return LET_IN if role == "moderator" else of_its_organisation(role, which)
+
+
 def optional(role: str, _which: str) -> str:
     """What a member may do without, and a moderator may not."""
     if role in ("elsewhere", "moderator", "administrator"):
@@ -99,14 +125,19 @@ def half_logged_in(role: str, _which: str) -> str:
 ROWS: tuple[tuple[Expected, str], ...] = (
     (everybody, "maps.index maps.rows maps.changes records.listing cases.index datasets.index health.healthz static"),
     (everybody, "exports.index exports.table exports.geojson exports.geopackage exports.codes exports.datasets"),
-    (everybody, "exports.whole limits.index limits.summation_groups limits.surface_water prtr.activities"),
+    (everybody, "exports.whole limits.index limits.limit limits.summation_groups limits.surface_water prtr.activities"),
+    (everybody, "emissions.index emissions.table"),
+    (same_for_all, "emissions.chart areas_pages.chart"),
+    (everybody, "substances.index rivers.index"),
+    (same_for_all, "records.chart substances.substance substances.chart rivers.river rivers.chart"),
     (everybody, "prtr.pollutants areas_pages.places areas_pages.statistics feeds.news moderation.decisions"),
     (everybody, "report.new report.send report.nearby report.place report.token report.photos report.put_photo"),
     (everybody, "report.delete_photo alerts.new alerts.end security.login security.forgot_password"),
     (everybody, "security.reset_password security.two_factor_rescue"),
+    (everybody, "rankings.index rankings.table"),
     (same_for_all, "maps.vector_basemap cases.case bundles.script"),
     (visible, "records.record report.update report.send_update"),
-    (public_only, "records.popup moderation.flag"),
+    (public_only, "records.popup moderation.flag nearby.around"),
     (photo, "photos.copy"),
     (sealed, "photos.original"),
     (secret, "report.mine report.again report.add report.correct report.letters report.withdraw report.withdrawn"),
@@ -115,14 +146,29 @@ ROWS: tuple[tuple[Expected, str], ...] = (
     (at_least("elsewhere"), "moderation.queue moderation.many"),
     (moderated, "moderation.review moderation.decide moderation.photo"),
     (at_least("administrator"), "staff.log staff.list_organisations staff.organisation people.index people.person"),
+    (at_least("administrator"), "limits.new limits.edit"),
     (at_least("administrator"), "people.activate people.deactivate people.revoke people.withdraw people.invite"),
+    (everybody, "campaigns.index organisations.organisation"),
+    (visible, "campaigns.campaign campaigns.table campaigns.results campaigns.short results.result"),
+    (same_for_all, "campaigns.chart"),
+    (of_an_organisation, "campaigns.new"),
+    (of_its_organisation, "campaigns.edit campaigns.plan campaigns.sample campaigns.remove campaigns.sheet"),
+    (at_least("member"), "results.checking results.check_many"),
+    (second_person, "results.act"),
+    (at_least("member"), "visits.index"),
+    (of_an_organisation, "visits.new visits.send"),
+    (colleagues, "visits.visit"),
+    (signed_in, "laboratory.index laboratory.new"),
+    (colleagues, "laboratory.page laboratory.columns laboratory.answers laboratory.preview laboratory.problems"),
+    (colleagues, "laboratory.mapping laboratory.places laboratory.state laboratory.results laboratory.load"),
+    (colleagues, "laboratory.publish laboratory.undo laboratory.drop"),
     (signed_in, "accounts.account accounts.start accounts.end_login accounts.end_logins security.change_password"),
     (signed_in, "security.recovery_codes security.two_factor_setup security.verify security.mf_recovery"),
     (optional, "security.second_factor_off"),
     (half_logged_in, "security.logout security.two_factor_token_validation"),
 )
 RULES = {name: expected for expected, names in ROWS for name in names.split()}
-BY_RECORD = {visible, public_only, photo, moderated, sealed}
+BY_RECORD = {visible, public_only, photo, moderated, sealed, of_its_organisation, second_person}
 
 
 @pytest.fixture

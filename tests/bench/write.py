@@ -19,10 +19,13 @@ from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 ABOUT = {
+    "laboratory": "100 000 laboratory results of one XLSX become records, beside reading and copying the same cells",
     "photos": "A photo of 12 megapixels becomes its public sizes, beside Pillow's own quickest way",
     "submissions": "Five reports a second, each with a photo of 12 megapixels, while server and database are killed",
     "uploads": "Photos alone, received and made public by a job, while server and database are killed",
 }
+_OF_PHOTOS = ("flask", "gunicorn", "pillow", "procrastinate")
+_LIBRARIES = {"laboratory": ("python-calamine", "psycopg", "sqlalchemy")}
 _HEAD = """# Benchmarks
 
 What was measured, where, and beside what. A figure without its machine says little: compare ratios, and run them again
@@ -32,7 +35,7 @@ with `.venv/bin/python -m tests.bench.write NAME...` (not part of the tests: the
 
 def section(name: str, printed: str) -> str:
     """One benchmark's part of the page."""
-    libraries = ", ".join(f"{one} {version(one)}" for one in ("flask", "gunicorn", "pillow", "procrastinate"))
+    libraries = ", ".join(f"{one} {version(one)}" for one in _LIBRARIES.get(name, _OF_PHOTOS))
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {libraries}"
     ran = f"`python -m tests.bench.{name}`, {datetime.now(UTC):%Y-%m-%d}, {machine}"
     return f"<!-- {name} -->\n## {ABOUT[name]}\n\n{ran}\n\n```text\n{printed.strip()}\n```\n<!-- end of {name} -->\n"

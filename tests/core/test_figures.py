@@ -56,3 +56,12 @@ def test_small_areas_stay_in_square_metres(app: Flask) -> None:
 def test_a_date_is_written_with_the_precision_known(app: Flask, text: str, expected: str) -> None:
     with app.test_request_context("/?lang=en"):
         assert figures.day(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("0", "0"), ("0.00123", "0.0012"), ("0.096", "0.096"), ("0.961", "1"), ("25.04", "25"), ("-17.66", "-17.7")],
+)
+def test_a_percentage_has_one_digit_after_the_point(app: Flask, value: str, expected: str) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert figures.percentage(Decimal(value)) == expected

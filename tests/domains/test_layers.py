@@ -17,12 +17,12 @@ from mapapp.domains.reports.models import Site
 from mapapp.domains.samples.models import SamplingPoint
 from mapapp.layers import STANDARD, Condition, Filter, Layer, Role, Viewer, count, features, frame, registry
 from mapapp.spatial.bbox import BBox
-from tests.factories.areas import area, settlement, unit
+from tests.factories.areas import area, school, settlement, unit
 from tests.factories.facilities import facility
 from tests.factories.reports import site
 from tests.factories.samples import limit, point
 
-LAYERS = ("reports", "samples", "facilities", "areas", "regions", "places")
+LAYERS = ("reports", "samples", "facilities", "areas", "regions", "places", "schools")
 HIDEABLE = {"reports": Site, "samples": SamplingPoint, "facilities": Facility, "areas": ProtectedArea}
 
 
@@ -35,6 +35,7 @@ def layers(app: Flask, db: Session) -> dict[str, Layer]:
     area(db)
     unit(db)
     settlement(db)
+    school(db)
     with app.app_context():
         return registry()
 
@@ -136,6 +137,7 @@ def test_text_is_searched_without_patterns(layers: dict[str, Layer], db: Session
         ("samples", point, "Sampling point · 50.1000, 72.9000"),
         ("facilities", facility, "Smelter · 46.8400, 74.9800"),
         ("areas", area, "Strict nature reserve · "),
+        ("schools", school, "School · 49.8000, 73.1000"),
     ],
 )
 def test_a_record_that_nobody_named_is_called_by_kind_and_place(

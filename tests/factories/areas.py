@@ -11,13 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mapapp.core.drafts import NameDraft, PlaceDraft, SourceDraft
-from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea
+from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, School
 from mapapp.domains.areas.service import (
     AreaDraft,
     AreasWriter,
+    SchoolDraft,
+    SchoolsWriter,
     SettlementDraft,
+    StatisticDraft,
     UnitDraft,
     write_settlements,
+    write_statistics,
     write_units,
 )
 from tests.factories import dataset
@@ -56,3 +60,31 @@ def settlement(db: Session, key: str = "temirtau", **values: Any) -> Place:
     write_settlements(db, dataset(db), [draft])
     db.flush()
     return db.scalars(select(Place).where(Place.key == key)).one()
+
+
+def school(db: Session, identity: str = "school-1", *, name: str = "School No. 1", **values: Any) -> School:
+    """A school whose place is exactly known; ``place`` are other values of its PlaceDraft."""
+    place = PlaceDraft(values.pop("geometry", Point(73.1, 49.8)), **{"precision": "exact", **values.pop("place", {})})
+    named = NameDraft({"en": name} if name else {}, identity)
+    draft = SchoolDraft(SourceDraft(identity), named, place, values.pop("kind", "school"))
+    SchoolsWriter(db, dataset(db)).school(draft)
+    db.flush()
+    return db.scalars(select(School).where(School.external_id == identity)).one()
+
+
+def statistic(db: Session, pcode: str, year: int, value: str, **values: Any) -> None:
+    """The yearly emissions of all stationary sources of a region, in thousand tonnes, or another published figure."""
+    metric = values.pop("metric", "stationary_emissions")
+    draft = StatisticDraft(
+        SourceDraft(f"{metric}-{pcode}-{year}-{values.get('place', '')}", "A yearbook", citation="table 4"),
+        values.pop("region", "Karaganda Region"),
+        metric,
+        {"en": "Emissions from stationary sources"} if metric == "stationary_emissions" else {"en": metric},
+        Decimal(value),
+        values.pop("unit", "thousand t/year"),
+        year,
+        pcode,
+        **values,
+    )
+    write_statistics(db, dataset(db), [draft])
+    db.flush()

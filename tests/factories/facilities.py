@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mapapp.core.drafts import NameDraft, PlaceDraft, SourceDraft
-from mapapp.domains.facilities.models import Facility
+from mapapp.domains.facilities.models import Facility, Release
 from mapapp.domains.facilities.service import FacilitiesWriter, FacilityDraft, ReleaseDraft, ReleasesWriter
 from tests.factories import dataset
 
@@ -41,3 +41,20 @@ def facility(
         )
         db.flush()
     return made
+
+
+def release(db: Session, made: Facility, identity: str, tonnes: str | None, **values: Any) -> Release:
+    """A further figure of the facility: a yearly release of all pollutants to air, in tonnes."""
+    extra = values.pop("extra", {})
+    details = {"pollutant": values.pop("pollutant", "total pollutants"), "reported_as": values.pop("reported_as", "")}
+    source = SourceDraft(identity, values.pop("source_title", "A newspaper"), extra=extra)
+    amount = Decimal(tonnes) if tonnes is not None else None
+    draft = ReleaseDraft(
+        source,
+        made.external_id,
+        **{"year": 2020, "medium": "air", "unit": "t/year", "quantity": amount, "details": details, **values},
+    )
+    ReleasesWriter(db, dataset(db), {made.external_id: made}).release(draft)
+    db.flush()
+    db.expire(made)
+    return db.scalars(select(Release).where(Release.external_id == identity)).one()

@@ -218,7 +218,7 @@ def test_the_reader_has_no_secrets_and_few_drivers(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setenv("MAPAPP_SECRET_KEY", "secret")
     monkeypatch.setenv("https_proxy", "http://proxy")
-    environment = sandbox._environment()
+    environment = sandbox._environment() | sandbox._drivers()
     assert "secret" not in str(environment)
     assert "proxy:" not in str(environment)
     assert {"OGR_VRT", "CSV", "HTTP", "WFS", "OAPIF", "SQLite"} <= set(environment["GDAL_SKIP"].split(","))

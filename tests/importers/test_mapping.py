@@ -1,10 +1,21 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from importers.columns.mapping import DateStyle, Source, load_mapping, parse_mapping
+from importers.columns.mapping import (
+    DateStyle,
+    FileMapping,
+    Source,
+    as_tables,
+    from_tables,
+    load_mapping,
+    parse_mapping,
+)
 from importers.errors import ImportProblem
 
 WHOLE = """
@@ -100,3 +111,38 @@ def test_a_mapping_file(tmp_path: Path) -> None:
             load_mapping(path)
     with pytest.raises(ImportProblem):
         load_mapping(tmp_path / "none.toml")
+
+
+TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
+FACTORS = st.decimals("0.001", "10000", places=3, allow_nan=False)
+MAPPINGS = st.builds(
+    FileMapping,
+    columns=st.dictionaries(TEXT, st.builds(Source, TEXT, st.none() | FACTORS), max_size=3),
+    constants=st.dictionaries(TEXT, TEXT, max_size=3),
+    values=st.dictionaries(TEXT, st.dictionaries(TEXT, TEXT | st.just(""), max_size=3), max_size=3),
+    wide=st.dictionaries(TEXT | st.just("columns"), st.dictionaries(TEXT, TEXT, max_size=3), max_size=3),
+    dates=st.sampled_from([DateStyle(), DateStyle("%d/%m/%Y"), DateStyle("", "ms", "Asia/Almaty")]),
+    decimal=st.sampled_from(["", ",", "."]),
+    crs=st.sampled_from(["", "EPSG:28992"]),
+    swap=st.none() | st.booleans(),
+    guess=st.booleans(),
+    encoding=st.sampled_from(["", "cp1251"]),
+    delimiter=st.sampled_from(["", ";", "\t"]),
+    header_row=st.none() | st.integers(1, 1000),
+    sheet=st.just("") | TEXT,
+    layer=st.just("") | TEXT,
+    placeholders=st.lists(TEXT, max_size=2).map(tuple),
+    ignore=st.lists(TEXT, max_size=2).map(tuple),
+    keep=st.lists(TEXT, max_size=2).map(tuple),
+)
+
+
+@given(MAPPINGS)
+def test_a_mapping_is_the_same_after_it_was_kept_as_json(mapping: FileMapping) -> None:
+    assert from_tables(json.loads(json.dumps(as_tables(mapping))), "kept") == mapping
+
+
+def test_an_empty_mapping_says_nothing() -> None:
+    assert as_tables(FileMapping()) == {}
+    with pytest.raises(ImportProblem, match="unknown part"):
+        from_tables({"what": 1}, "kept")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.errors import BadValue
-from importers.values.numbers import Measure, decimal_sign, parse_decimal, parse_measure
+from importers.values.numbers import NOT_MEASURED, Measure, decimal_sign, parse_decimal, parse_measure
 
 FIGURES = st.decimals(min_value=-(10**12), max_value=10**12, places=4, allow_nan=False)
 
@@ -69,9 +69,19 @@ def test_the_decimal_sign_is_learnt_from_clear_cases_only() -> None:
         ("0,2 – 0,5", Measure("=", None, Decimal("0.2"), Decimal("0.5"))),
         ("от 3 до 5", Measure("=", None, Decimal(3), Decimal(5))),
         ("5 ± 0,3", Measure("=", Decimal(5), uncertainty="±0,3")),
-        ("Не обнаружено", Measure("<")),
-        ("анықталмады", Measure("<")),
-        ("ND", Measure("<")),
+        ("Не обнаружено", Measure("<", printed="Не обнаружено")),
+        ("анықталмады", Measure("<", printed="анықталмады")),
+        ("ND", Measure("<", printed="ND")),
+        ("н.о.", Measure("<", printed="н.о.")),
+        ("следы", Measure("<", printed="следы")),
+        ("< 0,05", Measure("<", Decimal("0.05"))),
+        ("0,12±0,03", Measure("=", Decimal("0.12"), uncertainty="±0,03")),
+        ("1.2E-3", Measure("=", Decimal("0.0012"))),
+        ("1 234,5", Measure("=", Decimal("1234.5"))),
+        ("-", NOT_MEASURED),
+        ("—", NOT_MEASURED),
+        ("н/д", NOT_MEASURED),
+        ("не определялось", NOT_MEASURED),
         ("-5", Measure("=", Decimal(-5))),
         ("1e-3", Measure("=", Decimal("0.001"))),
     ],
@@ -80,7 +90,7 @@ def test_results_in_the_ways_laboratories_write_them(text: str, expected: Measur
     assert parse_measure(text) == expected
 
 
-@pytest.mark.parametrize("text", ["следы", "<", "5-3", "±", "<<1", "", "< nan", "1 2 3"])
+@pytest.mark.parametrize("text", ["<", "5-3", "±", "<<1", "", "< nan", "1 2 3"])
 def test_what_is_no_result(text: str) -> None:
     with pytest.raises(BadValue):
         parse_measure(text)

@@ -9,6 +9,7 @@ import pytest
 from importers.errors import ImportProblem
 from importers.limits import Options
 from importers.read import read
+from importers.records import ROW_TYPES
 from tests.importers.conftest import Take
 from tests.importers.files import HEADINGS, REPORTS, ROW, write_csv
 
@@ -75,6 +76,8 @@ def test_waste_types(take: Take, tmp_path: Path) -> None:
         ({"value": "<0,01"}, ("<", "0.01", None, None)),
         ({"value": "2–25"}, ("=", None, "2", "25")),
         ({"value": "н/о", "detection_limit": "0,5"}, ("<", None, None, None)),
+        ({"value": "н/о"}, ("<", None, None, None)),
+        ({"value": "следы"}, ("<", None, None, None)),
         ({"qualifier": "<", "value": "0.5"}, ("<", "0.5", None, None)),
         ({"value_max": "177"}, ("=", None, None, "177")),
     ],
@@ -93,7 +96,7 @@ def test_a_printed_sign_without_a_code_goes_into_the_note(take: Take, tmp_path: 
     ("cells", "field"),
     [
         ({"value": ""}, "value"),
-        ({"value": "н/о"}, "value"),
+        ({"value": "", "qualifier": "<"}, "value"),
         ({"value": "5", "unit": ""}, "unit"),
         ({"value": "5", "medium": ""}, "medium"),
         ({"value": "5", "substance": ""}, "substance"),
@@ -141,3 +144,41 @@ def test_reports_are_frozen(take: Take, tmp_path: Path) -> None:
     row = take(write_csv(tmp_path / "a.csv", REPORTS)).rows[0]
     with pytest.raises(AttributeError):
         row.id = "other"
+
+
+def test_a_mistake_is_told_of_every_row_that_repeats_it(take: Take, tmp_path: Path) -> None:
+    head = ("point_id", "medium", "sampled_on", "substance", "value", "unit")
+    rows = [("P", "soil", "yesterday", metal, "5", "mg/kg") for metal in ("lead", "zinc")]
+    found = take(write_csv(tmp_path / "a.csv", [head, *rows, ("P", "soil", "", "tin", "5", "mg/kg")]), "samples")
+    assert [(one.row, one.field) for one in found.rejected] == [(2, "sampled_on"), (3, "sampled_on")]
+    assert [(row.substance, row.sampled_on) for row in found.rows] == [("tin", "")]
+
+
+def test_records_have_no_slots() -> None:
+    """``Record.of`` gives a record its fields at once, which slots would hide."""
+    for kind in ROW_TYPES.values():
+        assert not any("__slots__" in vars(one) for one in kind.__mro__[:-1])
+
+
+BLANK = {"purpose": "холостая", "substance": "Pb", "value": "<0,1", "unit": "мкг/л", "medium": "вода", "label": "B-7"}
+
+
+def test_purposes_and_dates_of_the_laboratory(take: Take, tmp_path: Path) -> None:
+    full = {**BLANK, "received_on": "03.05.2024", "analysed_on": "05.05.2024", "accredited_until": "2026-12-31"}
+    found = take(write_csv(tmp_path / "a.csv", [tuple(full), tuple(full.values())], delimiter=";"), "samples")
+    (row,) = found.rows
+    assert (row.purpose, row.label, row.unit, row.qualifier) == ("field_blank", "B-7", "ug/l", "<")
+    assert (row.received_on, row.analysed_on, row.accredited_until) == ("2024-05-03", "2024-05-05", "2026-12-31")
+    assert row.point_id.startswith("point-")
+
+
+def test_a_duplicate_names_the_sample_that_it_repeats(take: Take, tmp_path: Path) -> None:
+    head = ("Точка", "Номер пробы", "Дубликат пробы", "Назначение пробы", "Среда", "Показатель", "Значение", "Ед.")
+    rows = [
+        ("T1", "S1", "", "рядовая", "воздух", "PM2.5", "53", "мкг/м3"),
+        ("T1", "S2", "S1", "дубликат", "воздух", "PM2.5", "55", "мкг/м3"),
+    ]
+    table = [(*head, "Осреднение", "Расстояние, км"), *((*row, "среднесуточная", "1,5") for row in rows)]
+    one, two = take(write_csv(tmp_path / "a.csv", table, delimiter=";"), "samples").rows
+    assert (one.purpose, two.purpose, two.duplicate_of) == ("routine", "duplicate", "S1")
+    assert (one.averaging, one.distance_km) == ("daily", Decimal("1.5"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,22 +16,6 @@ from tests.importers.conftest import Take
 from tests.importers.files import write_csv
 
 MAPPINGS = Path(importers.__file__).parent / "mappings"
-WQX = (
-    "ActivityIdentifier",
-    "ActivityTypeCode",
-    "ActivityMediaName",
-    "ActivityStartDate",
-    "MonitoringLocationIdentifier",
-    "ResultDetectionConditionText",
-    "CharacteristicName",
-    "ResultMeasureValue",
-    "ResultMeasure/MeasureUnitCode",
-    "DetectionQuantitationLimitTypeName",
-    "DetectionQuantitationLimitMeasure/MeasureValue",
-    "DetectionQuantitationLimitMeasure/MeasureUnitCode",
-    "ActivityDepthHeightMeasure/MeasureValue",
-    "ActivityDepthHeightMeasure/MeasureUnitCode",
-)
 
 
 @pytest.mark.parametrize("path", sorted(MAPPINGS.glob("*.toml")), ids=lambda path: path.stem)
@@ -119,67 +104,54 @@ def test_a_column_per_substance_in_metres(take: Take, tmp_path: Path) -> None:
     assert found.rows[0].geometry.distance(Point(5.7586, 50.9916)) < 0.001
 
 
-def test_results_of_the_water_quality_exchange(take: Take, tmp_path: Path) -> None:
-    rows = [
-        ("A1", "Sample-Routine", "Water", "2011-05-09", "L1", "", "Lead", "1,000.5", "ug/l", "", "", "", "10", "ft"),
+# A folder with files that others published and that are not ours to pass on.
+THEIRS = Path(os.environ.get("MAPAPP_FILES_OF_OTHERS", "."))
+
+
+@pytest.mark.parametrize(
+    ("file", "mapping", "results"),
+    [
+        ("meuse_epsg28992.csv", "meuse", 620),
+        ("usgs_wqp_results.csv", "", 5),
+        ("kz_published_values.csv", "published_values", 28),
+        ("kz_published_values_2.csv", "published_values", 64),
+    ],
+)
+def test_files_of_others_where_they_are_at_hand(take: Take, file: str, mapping: str, results: int) -> None:
+    path = next(THEIRS.rglob(file), None) if "MAPAPP_FILES_OF_OTHERS" in os.environ else None
+    if path is None:
+        pytest.skip(f"{file} is not here")
+    found = take(path, "samples", mapping=MAPPINGS / f"{mapping}.toml" if mapping else None)
+    assert [str(one.reason) for one in found.rejected] == []
+    assert found.results == len(found.rows) == results
+
+
+def test_published_values_with_the_words_that_came_with_them(take: Take, tmp_path: Path) -> None:
+    table = [
         (
-            "A2",
-            "Sample-Routine",
-            "Sediment",
-            "2011-05-10",
-            "L1",
-            "Not Detected",
-            "Lead",
-            "",
-            "",
-            "Method Detection Level",
-            "0.5",
-            "mg/kg",
-            "",
-            "",
+            "place_as_named",
+            "medium",
+            "substance",
+            "cas",
+            "value_min",
+            "value_max",
+            "unit",
+            "statistic",
+            "sampled",
+            "source",
         ),
-        (
-            "A3",
-            "Sample-Routine",
-            "Water",
-            "2011-05-11",
-            "L1",
-            "Present Above Quantification Limit",
-            "Lead",
-            "",
-            "",
-            "Upper Quantitation Limit",
-            "90",
-            "ug/l",
-            "",
-            "",
-        ),
-        (
-            "A4",
-            "Quality Control Sample-Field Blank",
-            "Water",
-            "2011-05-11",
-            "L1",
-            "",
-            "Lead",
-            "1",
-            "ug/l",
-            "",
-            "",
-            "",
-            "",
-            "",
-        ),
+        ("Lake X", "fish", "mercury, total", "7439-97-6", "0.16", "2.2", "mg/kg", "range, mean 0.58", "2005", "a book"),
+        ("Town Y", "topsoil", "PCBs", "", "", "12", "times MPC", '"up to"', "page 2014-11-08", "a page"),
+        ("Town Y", "moon dust", "lead", "", "", "12", "mg/kg", "maximum", "2014", "a page"),
     ]
-    found = take(write_csv(tmp_path / "a.csv", [WQX, *rows]), "samples")
-    first, second, third = found.rows
-    assert (first.value, first.depth_from_m, first.point_id, first.not_drawn) == (
-        Decimal("1000.5"),
-        Decimal("3.048"),
-        "L1",
-        "no_coordinates",
+    found = take(write_csv(tmp_path / "a.csv", table), "samples", mapping=MAPPINGS / "published_values.toml")
+    first, second = found.rows
+    assert (first.substance, first.fraction, first.statistic, first.note) == (
+        "mercury",
+        "total",
+        "range",
+        "range, mean 0.58",
     )
-    assert (second.qualifier, second.value, second.unit) == ("<", Decimal("0.5"), "mg/kg")
-    assert (second.detection_limit, second.quantification_limit, second.medium) == (Decimal("0.5"), None, "sediment")
-    assert (third.qualifier, third.value, third.quantification_limit) == (">", Decimal(90), Decimal(90))
-    assert [(one.row, one.field) for one in found.rejected] == [(5, "ActivityTypeCode")]
+    assert (first.medium, first.taxon, second.medium, second.statistic) == ("biota", "fish", "soil", "maximum")
+    assert (second.sampled_on, second.extra) == ("", {"sampled": "page 2014-11-08"})
+    assert found.unknown == {"medium": {"moon dust": 1}}

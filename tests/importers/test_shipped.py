@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -19,6 +20,7 @@ from mapapp.core.datasets import Dataset, cards
 from mapapp.domains.areas.models import AdminUnit
 from mapapp.domains.cases.models import Case, CaseEntry, CaseLink
 from mapapp.domains.reports.models import Site
+from mapapp.domains.samples.limits import Limit
 from mapapp.domains.samples.models import Result, SamplingPoint
 from mapapp.domains.samples.service import assess
 from mapapp.layers import Filter, Viewer, features, registry
@@ -74,7 +76,7 @@ def test_loading_twice_changes_nothing(loaded: Session) -> None:
     assert state(loaded) == before
     assert before["site"][0] >= 81
     assert before["facility"][0] >= 34 + 10 + 45
-    assert before["limit_value"][0] == 266
+    assert before["limit_value"][0] == 267
 
 
 def test_every_row_of_a_file_is_a_record(loaded: Session) -> None:
@@ -138,14 +140,29 @@ def test_doubtful_plants_are_loaded_but_not_drawn(app: Flask, loaded: Session) -
     assert any("GRES-2" in name for name in listed)
 
 
-def test_the_nura_sample_is_far_above_every_norm(loaded: Session) -> None:
+def test_the_nura_sample_stands_beside_both_norms_of_the_book(loaded: Session) -> None:
+    """The book compares 177 mg/kg with 2 mg/kg (Kazakhstan) and 10 mg/kg (Europe)."""
     point = loaded.scalars(select(SamplingPoint).where(SamplingPoint.key == "nur-p02-kyzyl-zhartas")).one()
     result: Result = point.samples[0].results[0]
     assert (float(result.value or 0), result.unit, result.verdict) == (177.0, "mg/kg", "exceeds")
+    assert result.times == Decimal("88.5")
     assert result.limit is not None
-    assert result.limit.act
-    assert result.times is not None
-    assert 80 < result.times < 90
+    assert (result.limit.jurisdiction, result.limit.verification) == ("KZ", "secondary_source")
+    assert "book of 2017" in result.limit.act
+    assert result.compared["KZ"]["times"] == 88.5
+    assert (result.compared["NL"]["times"], result.compared["NL"]["why"]) == (17.7, "basis_not_stated")
+    dutch = loaded.get_one(Limit, result.compared["NL"]["limit"])
+    assert "Dutch" in dutch.act
+
+
+def test_ranges_of_karaganda_stay_ranges(loaded: Session) -> None:
+    found = loaded.execute(
+        select(Result.external_id, Result.times_min, Result.times)
+        .where(Result.external_id.startswith("krg-"), Result.unit == "times MPC")
+        .order_by(Result.external_id)
+    ).all()
+    ranges = [(row[1] and int(row[1]), int(row[2] or 0)) for row in found]
+    assert ranges == [(2, 25), (None, 15), (13, 130), (20, 65)]
 
 
 def test_six_cases_with_citations_and_records(loaded: Session) -> None:

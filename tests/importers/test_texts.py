@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from importers.columns.words import vocabulary
 from importers.errors import BadValue
 from importers.values import texts
-from mapapp.publish.exports.guard import guarded
+from mapapp.core.spreadsheets import guarded
 
 
 @given(st.text())
@@ -94,6 +94,7 @@ def test_units_become_ascii(text: str, expected: str) -> None:
 
 def test_cas_numbers_are_checked() -> None:
     assert texts.cas("7439-97-6") == "7439-97-6"
-    for wrong in ("7439-97-5", "7439976", "x"):
+    assert texts.cas("7439976") == texts.cas("CAS 7439-97-6") == "7439-97-6"
+    for wrong in ("7439-97-5", "7439975", "7439-976", "x"):
         with pytest.raises(BadValue):
             texts.cas(wrong)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import openpyxl
 import pytest
 
 from importers.errors import ImportProblem
+from importers.formats import child, sandbox
+from importers.formats.raw import RawRow
 from tests.importers.conftest import Take
-from tests.importers.files import write_xlsx
+from tests.importers.files import write_xlsx, write_zip
 
 HEADINGS = ("id", "kind", "name_ru", "latitude", "longitude", "observed_on", "area_m2")
 ROW = (7, "dump", "Свалка", 49.8, 73.1, date(2014, 11, 3), 1500.5)
@@ -81,3 +84,29 @@ def test_half_a_workbook(take: Take, tmp_path: Path, part: float) -> None:
     (tmp_path / "b.xlsx").write_bytes(whole[: int(len(whole) * part)])
     with pytest.raises(ImportProblem, match="damaged"):
         take(tmp_path / "b.xlsx")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<c r='XFD1048576'><v>1</v></c>",
+        '<c t="n" r="XFD1048576"><v>1</v></c>',
+        '<x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="XFD1048576"><x:v>1</x:v></x:c>',
+        '<c\nr = "XFD1048576"><v>1</v></c>',
+        '<c r="ZZZ999999"><v>1</v></c>',
+    ],
+)
+def test_far_cells_are_found_however_they_are_written(take: Take, tmp_path: Path, cell: str) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"a": [HEADINGS, ROW]})
+    with zipfile.ZipFile(path) as archive:
+        members = {one: archive.read(one) for one in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    members[sheet] = members[sheet].replace(b"</row></sheetData>", f"{cell}</row></sheetData>".encode())
+    with pytest.raises(ImportProblem, match="column 1"):
+        take(write_zip(tmp_path / "b.xlsx", members))
+
+
+def test_cells_that_hold_the_marks_between_cells(tmp_path: Path) -> None:
+    cells = [RawRow(1, ["a\x1fb", "c\x1ed", "e\nf\r\ng"]), RawRow(2, ["", "", ""], b"\x01")]
+    child.write(iter(cells), tmp_path / "rows")
+    assert list(sandbox.rows_of(tmp_path / "rows")) == [RawRow(1, ["a b", "c d", "e\nf\r\ng"]), cells[1]]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from lxml import html as lxml_html
+
 HOSTILE = '</script><script>run()</script><img src=x onerror="run()">\'{{7*7}}{% if %}{#\u2028&amp;`${run()}`'
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -66,3 +68,8 @@ def faults(html: str) -> list[str]:
         if tag.name in ("iframe", "object", "embed", "base") or (tag.name == "img" and "alt" not in tag.attributes):
             found.append(f"{tag.name} {tag.attributes}")
     return found
+
+
+def text_of(page: str) -> str:
+    """What a reader sees of a page's main part, with single spaces."""
+    return " ".join(" ".join(lxml_html.fromstring(page).xpath("//main//text()")).split())

@@ -19,7 +19,7 @@ from mapapp.config import Config
 from mapapp.layers import Filter, Viewer, count, registry
 from mapapp.publish.exports.columns import columns
 from mapapp.publish.exports.rows import sources
-from tests.factories.areas import area, settlement, unit
+from tests.factories.areas import area, school, settlement, unit
 from tests.factories.facilities import facility
 from tests.factories.reports import site
 from tests.factories.samples import limit, point
@@ -29,7 +29,7 @@ TYPES = {
     "geojson": "application/geo+json",
     "gpkg": "application/geopackage+sqlite3",
 }
-LAYERS = ("reports", "samples", "facilities", "areas", "regions", "places")
+LAYERS = ("reports", "samples", "facilities", "areas", "regions", "places", "schools")
 
 
 @pytest.fixture
@@ -44,6 +44,7 @@ def records(db: Session) -> None:
     area(db)
     unit(db)
     settlement(db)
+    school(db)
     db.flush()
 
 

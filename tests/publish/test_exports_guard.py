@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from mapapp.publish.exports.guard import guarded
-from mapapp.publish.exports.tabular import cell, written
+from mapapp.core.spreadsheets import guarded, written
+from mapapp.publish.exports.tabular import cell
 
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b]")
 TEXTS = st.text(

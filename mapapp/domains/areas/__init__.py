@@ -1,1 +1,1 @@
-"""Protected areas, administrative units, places by name, and statistics by region."""
+"""Protected areas, administrative units, places by name, schools, and statistics by region."""

@@ -1,4 +1,4 @@
-"""The layers of protected areas, administrative units and places."""
+"""The layers of protected areas, administrative units, places and schools."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mapapp.core.i18n import language, localize
 from mapapp.core.presentation import Record
 from mapapp.domains.areas import queries, words
 from mapapp.domains.areas.models import Place
-from mapapp.domains.areas.present import present_area, present_place, present_unit
+from mapapp.domains.areas.present import present_area, present_place, present_school, present_unit
 from mapapp.layers import ChildTable, Feature, Field, Filter, Layer, Style, StyleClass, Viewer
 
 _LEVELS = {str(level): label for level, label in words.LEVEL.items()}
@@ -132,6 +132,28 @@ class PlacesLayer(Layer):
         """See ``Layer.record``."""
         place = queries.find_place(db, key)
         return present_place(place, language) if place else None
+
+
+class SchoolsLayer(Layer):
+    """Schools and kindergartens, of which none ship with the program: whoever needs the distance to one loads them."""
+
+    id = "schools"
+    title = _l("Schools and kindergartens")
+    geometry = "GEOMETRY"
+    on_map = False
+    optional = True
+    kind_field = "kind"
+    fields = (Field("kind", _l("Kind"), "code", codes=words.SCHOOL_KIND, filterable=True),)
+    style = Style(shape="circle", colour="#6b7280")
+
+    def select(self, filter: Filter, viewer: Viewer) -> Select[Any]:
+        """See ``Layer.select``."""
+        return queries.select_schools(filter, viewer)
+
+    def record(self, db: Session, key: str, viewer: Viewer, language: str) -> Record | None:
+        """See ``Layer.record``."""
+        school = queries.find_school(db, key)
+        return present_school(school, language) if school else None
 
 
 def _feature(place: Place) -> Feature:

@@ -1,4 +1,4 @@
-"""Protected areas, administrative units, places by name and statistics by region."""
+"""Protected areas, administrative units, places by name, schools and statistics by region."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ CATEGORIES = (
 )
 IUCN = ("Ia", "Ib", "II", "III", "IV", "V", "VI")
 OUTLINES = ("polygon", "circle", "point", "none")
+SCHOOL_KINDS = ("school", "kindergarten")
 
 
 class ProtectedArea(Named, Located, Sourced, Changed, Base):
@@ -91,6 +92,21 @@ class Place(Named, Sourced, Base):
     oblast: Mapped[str] = mapped_column(default="")
     rayon: Mapped[str] = mapped_column(default="")
     geom: Mapped[WKBElement] = mapped_column(Geometry("POINT", srid=4326))
+
+
+class School(Named, Located, Sourced, Changed, Base):
+    """A school or kindergarten: ``geom`` is a point or the outline of its building or grounds."""
+
+    __tablename__ = "school"
+    __table_args__ = (
+        UniqueConstraint("dataset_id", "external_id"),
+        code_check("kind", SCHOOL_KINDS),
+        code_check("precision", PRECISIONS),
+        code_check("not_drawn", NOT_DRAWN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(index=True)
 
 
 class Statistic(Sourced, Base):

@@ -9,8 +9,9 @@ from mapapp.core import figures, provenance, units
 from mapapp.core.i18n import Text, Words, localize
 from mapapp.core.links import safe_links
 from mapapp.core.presentation import Badge, Cell, Citation, Fact, Record, Table
-from mapapp.domains.areas import words
-from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, Statistic
+from mapapp.domains.areas import series, words
+from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, School, Statistic
+from mapapp.domains.areas.series import Series
 
 
 def present_area(area: ProtectedArea, language: str) -> Record:
@@ -51,17 +52,20 @@ def _hints(area: ProtectedArea) -> tuple[Words, ...]:
 
 
 def present_unit(unit: AdminUnit, figures_of_unit: list[Statistic], language: str) -> Record:
-    """An administrative unit with the statistics published about it."""
+    """An administrative unit with the statistics published about it, those of many years as lines."""
+    runs, single = series.split(figures_of_unit)
+    name = localize(unit.names, language)
     codes = ((_("P-code"), unit.key.upper()), (_("KATO"), unit.kato), (_("ISO 3166-2"), unit.iso))
     return Record(
         layer="regions",
         key=unit.key,
-        title=localize(unit.names, language),
+        title=name,
         kind=words.LEVEL[unit.level],
         dataset_id=unit.dataset_id,
         citation=provenance.citation(unit),
         facts=tuple(Fact(label, value) for label, value in codes if value),
-        tables=(statistics_table(figures_of_unit, language),) if figures_of_unit else (),
+        tables=statistics_tables(runs, single, language),
+        charts=tuple(series.chart(one, name.value, language) for one in runs),
         geometry=to_shape(unit.geom),
         more_datasets=sorted({row.dataset_id for row in figures_of_unit} - {unit.dataset_id}),
     )
@@ -81,6 +85,31 @@ def present_place(place: Place, language: str) -> Record:
         facts=tuple(fact for fact in found if fact.value),
         geometry=to_shape(place.geom),
     )
+
+
+def present_school(school: School, language: str) -> Record:
+    """A school or kindergarten."""
+    shape = provenance.published_geometry(school)
+    kind = words.SCHOOL_KIND[school.kind]
+    return Record(
+        layer="schools",
+        key=school.key,
+        title=provenance.title(school.names, kind, shape, school.key, language),
+        kind=kind,
+        dataset_id=school.dataset_id,
+        citation=provenance.citation(school),
+        where=provenance.where(school),
+        why_not_drawn=provenance.why_not_drawn(school),
+        note=Text(school.note, "en") if school.note else None,
+        geometry=shape,
+        drawn=school.geom is not None and school.not_drawn is None,
+    )
+
+
+def statistics_tables(runs: list[Series], single: list[Statistic], language: str) -> tuple[Table, ...]:
+    """Each series as a table of its own, then the single figures."""
+    tables = [series.table(one, language) for one in runs]
+    return (*tables, statistics_table(single, language)) if single else tuple(tables)
 
 
 def statistics_table(rows: list[Statistic], language: str) -> Table:

@@ -1,4 +1,4 @@
-"""Reads of protected areas, administrative units, places and statistics."""
+"""Reads of protected areas, administrative units, places, schools and statistics."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mapapp.core.database import session
 from mapapp.core.folding import folded
 from mapapp.core.i18n import language, localize
-from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, Statistic
+from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, School, Statistic
 from mapapp.layers import CHILD_SOURCE, STANDARD, Filter, Viewer, apply, seen_by
 
 # Word similarity (pg_trgm) from which a name counts as a misspelling of what was typed; found by trying.
@@ -126,6 +126,22 @@ def select_places(filter: Filter, viewer: Viewer) -> Select[Any]:
     return apply(statement, filter, columns).order_by(Place.population.desc().nulls_last(), Place.id)
 
 
+def select_schools(filter: Filter, viewer: Viewer) -> Select[Any]:
+    """The schools and kindergartens that were loaded; public for everybody."""
+    del viewer  # there is nothing to hide in a school's place
+    statement = select(*(getattr(School, name) for name in STANDARD), School.kind)
+    columns = {
+        "key": School.key,
+        "geom": School.geom,
+        "not_drawn": School.not_drawn,
+        "search": cast(School.names, Text) + " " + School.place,
+        "date": literal(""),
+        "kind": School.kind,
+        "oblast": School.oblast,
+    }
+    return apply(statement, filter, columns).order_by(School.id)
+
+
 def find_area(db: Session, key: str, viewer: Viewer) -> ProtectedArea | None:
     """The area, or None when this viewer may not see it."""
     return db.scalar(select(ProtectedArea).where(ProtectedArea.key == key, seen_by(viewer, ProtectedArea)))
@@ -144,6 +160,11 @@ def units(db: Session, keys: set[str]) -> list[AdminUnit]:
 def find_place(db: Session, key: str) -> Place | None:
     """The settlement of that key."""
     return db.scalar(select(Place).where(Place.key == key))
+
+
+def find_school(db: Session, key: str) -> School | None:
+    """The school of that key."""
+    return db.scalar(select(School).where(School.key == key))
 
 
 def statistics_of(db: Session, pcode: str) -> list[Statistic]:

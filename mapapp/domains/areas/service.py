@@ -1,4 +1,4 @@
-"""Writes of protected areas, administrative units, places and statistics."""
+"""Writes of protected areas, administrative units, places, schools and statistics."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mapapp.core.datasets import Dataset
 from mapapp.core.drafts import NameDraft, PlaceDraft, SourceDraft
 from mapapp.core.folding import folded
 from mapapp.core.upsert import Keys, Outcome, Upsert, row_hash
-from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, Statistic
+from mapapp.domains.areas.models import AdminUnit, Place, ProtectedArea, School, Statistic
 from mapapp.spatial.geodesic import circle_of_area
 
 _HECTARE_M2 = 10_000
@@ -60,6 +60,16 @@ class SettlementDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolDraft:
+    """A school or kindergarten that comes in; nobody need have named it."""
+
+    source: SourceDraft
+    name: NameDraft
+    place: PlaceDraft
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatisticDraft:
     """A published figure about a region."""
 
@@ -96,6 +106,22 @@ class AreasWriter:
             **draft.details,
         }
         row, outcome = self._areas.save(draft.source, values, row_hash(draft))
+        if row is not None and outcome is Outcome.NEW:
+            row.key = self._keys.take(draft.name.key or draft.source.external_id)
+        return outcome
+
+
+class SchoolsWriter:
+    """Writes the schools of one dataset; the caller commits or rolls back."""
+
+    def __init__(self, db: Session, dataset: Dataset) -> None:
+        self._schools: Upsert[School] = Upsert(db, School, dataset.id)
+        self._keys = Keys(db, School, dataset.slug)
+
+    def school(self, draft: SchoolDraft) -> Outcome:
+        """Writes a school and says what happened."""
+        values = {**draft.place.values(), "names": dict(draft.name.names), "kind": draft.kind}
+        row, outcome = self._schools.save(draft.source, values, row_hash(draft))
         if row is not None and outcome is Outcome.NEW:
             row.key = self._keys.take(draft.name.key or draft.source.external_id)
         return outcome

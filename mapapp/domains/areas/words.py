@@ -18,6 +18,8 @@ CATEGORY: Mapping[str, Words] = {
     "other": _l("Other area"),
 }
 
+SCHOOL_KIND: Mapping[str, Words] = {"school": _l("School"), "kindergarten": _l("Kindergarten")}
+
 STATUS: Mapping[str, Words] = {"protected": _l("Protected"), "proposed": _l("Proposed, not protected")}
 
 OUTLINE: Mapping[str, Words] = {

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from mapapp.core import figures
-from mapapp.core.i18n import Text, localize
-from mapapp.core.presentation import Citation
+from mapapp.core.i18n import Text, Words, localize
+from mapapp.core.presentation import Citation, Picture, Record
+from mapapp.domains.cases import words
 from mapapp.domains.cases.models import Case, CaseEntry
 from mapapp.layers import Feature, Filter, Layer, Viewer, features, registry
 
@@ -31,11 +32,29 @@ class Said:
     words: Text
     citation: Citation
     date: str = ""
+    event: str = ""
+    label: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A record of the story: its row in the layer, and all that its own page says of it."""
+
+    feature: Feature
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The records of one layer, in the order in which the story names them."""
+
+    layer: Layer
+    records: tuple[Linked, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What a case's page shows; ``records`` are the linked records that the viewer may see, by layer."""
+    """What a case's page shows; ``chapters`` are the linked records that the viewer may see, by layer."""
 
     slug: str
     title: Text
@@ -43,7 +62,20 @@ class Story:
     paragraphs: tuple[Said, ...]
     events: tuple[Said, ...]
     documents: tuple[Mapping[str, str], ...]
-    records: tuple[tuple[Layer, tuple[Feature, ...]], ...]
+    chapters: tuple[Chapter, ...]
+    dataset_id: int
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The photos of all records of the story."""
+        return tuple(one for chapter in self.chapters for linked in chapter.records for one in linked.record.pictures)
+
+    @property
+    def datasets(self) -> tuple[int, ...]:
+        """The datasets of everything that the page shows, the story's own first."""
+        shown = [linked.record for chapter in self.chapters for linked in chapter.records]
+        ids = [identity for one in shown for identity in (one.dataset_id, *one.more_datasets)]
+        return tuple(dict.fromkeys((self.dataset_id, *ids)))
 
 
 def teaser(case: Case, language: str) -> Teaser:
@@ -62,7 +94,8 @@ def present(db: Session, case: Case, viewer: Viewer, language: str) -> Story:
         paragraphs=tuple(one for kind, one in said if kind == "paragraph"),
         events=tuple(one for kind, one in said if kind == "event"),
         documents=tuple(case.documents),
-        records=_records(db, case, viewer, language),
+        chapters=tuple(_chapters(db, case, viewer, language)),
+        dataset_id=case.dataset_id,
     )
 
 
@@ -72,13 +105,17 @@ def _said(entry: CaseEntry, documents: Mapping[str, Mapping[str, str]], language
     lines = _("l. %(lines)s", lines=entry.lines) if entry.lines else ""
     detail = ", ".join(part for part in (pages, lines) if part)
     date = figures.day(entry.date) if entry.date else ""
-    return Said(localize(entry.texts, language), Citation(document.get("title", ""), detail), date)
+    cited = Citation(document.get("title", ""), detail)
+    return Said(localize(entry.texts, language), cited, date, entry.event, words.EVENT.get(entry.event, ""))
 
 
-def _records(db: Session, case: Case, viewer: Viewer, language: str) -> tuple[tuple[Layer, tuple[Feature, ...]], ...]:
-    found = []
+def _chapters(db: Session, case: Case, viewer: Viewer, language: str) -> Iterator[Chapter]:
     for layer in registry().values():
         keys = tuple(link.key for link in case.links if link.layer == layer.id)
-        if keys:
-            found.append((layer, tuple(features(db, layer, Filter(keys=keys), viewer, language))))
-    return tuple(found)
+        if not keys:
+            continue
+        shown = {one.key: one for one in features(db, layer, Filter(keys=keys), viewer, language)}
+        records = {key: layer.record(db, key, viewer, language) for key in keys if key in shown}
+        found = tuple(Linked(shown[key], record) for key, record in records.items() if record)
+        if found:
+            yield Chapter(layer, found)

@@ -15,12 +15,16 @@ from mapapp.domains.cases.models import Case, CaseEntry, CaseLink
 
 @dataclass(frozen=True, slots=True)
 class EntryDraft:
-    """A paragraph or a dated event, in every language, with the document, pages and lines it comes from."""
+    """A paragraph or a dated event, in every language, with the document, pages and lines it comes from.
+
+    ``event`` is one of ``models.EVENT_KINDS``.
+    """
 
     kind: str
     texts: Mapping[str, str]
     document: str
     date: str = ""
+    event: str = ""
     pages: str = ""
     lines: str = ""
 
@@ -65,6 +69,7 @@ def _entry(position: int, draft: EntryDraft) -> CaseEntry:
         kind=draft.kind,
         position=position,
         date=draft.date,
+        event=draft.event,
         texts=dict(draft.texts),
         document=draft.document,
         pages=draft.pages,

@@ -29,5 +29,5 @@ def case(slug: str) -> str:
     found = queries.find_case(session(), slug)
     if found is None:
         raise NotFound(_("There is no such page."), _("Check the address, or go to the map."))
-    dataset = cards(session(), language())[found.dataset_id]
-    return render_template("cases/case.html", case=present(session(), found, Viewer(), language()), dataset=dataset)
+    story = present(session(), found, Viewer(), language())
+    return render_template("cases/case.html", case=story, datasets=cards(session(), language()))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mapapp.core.presentation import Record
 from mapapp.domains.facilities import queries, words
 from mapapp.domains.facilities.present import present
+from mapapp.domains.facilities.totals import known_totals
 from mapapp.layers import ChildTable, Field, Filter, Layer, Style, Viewer
 
 
@@ -54,6 +55,8 @@ class FacilitiesLayer(Layer):
                 Field("tonnes", _l("Tonnes a year"), "number", "t"),
                 Field("determined", _l("How determined"), "code", codes=words.DETERMINED),
                 Field("permitted_quantity", _l("Permitted quantity"), "number"),
+                Field("accidental_quantity", _l("Of this by accident"), "number"),
+                Field("confidential", _l("Confidential"), "code", codes=words.SECRECY),
                 Field("reported_as", _l("Reported as")),
             ),
             queries.select_releases,
@@ -75,4 +78,6 @@ class FacilitiesLayer(Layer):
     def record(self, db: Session, key: str, viewer: Viewer, language: str) -> Record | None:
         """See ``Layer.record``."""
         facility = queries.find_facility(db, key, viewer)
-        return present(facility, language) if facility else None
+        if facility is None:
+            return None
+        return present(facility, known_totals(db, (facility.oblast or "",), language), language)

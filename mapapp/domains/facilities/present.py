@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask_babel import gettext as _
 
 from mapapp.core import figures, provenance, units
 from mapapp.core.i18n import Text, Words, localize
-from mapapp.core.presentation import Badge, Cell, Fact, Record, Table
+from mapapp.core.presentation import Badge, Fact, Record, Table
 from mapapp.domains.facilities import words
-from mapapp.domains.facilities.models import Facility, Release
+from mapapp.domains.facilities.charts import mass, trends
+from mapapp.domains.facilities.models import Facility
+from mapapp.domains.facilities.tables import other_table, scope_name, yearly_table
+from mapapp.domains.facilities.yearly import Scope, Totals, Year, emitted_span, ranges, years
 
 
-def present(facility: Facility, language: str) -> Record:
-    """All that may be said of a facility that the viewer was found to be allowed to see."""
+def present(facility: Facility, known: Totals, language: str) -> Record:
+    """All that may be said of a facility that the viewer was found to be allowed to see.
+
+    ``known`` are the totals of its region, from which shares are computed.
+    """
+    by_scope = years(facility.releases)
     shape = provenance.published_geometry(facility)
     return Record(
         layer="facilities",
@@ -25,20 +34,23 @@ def present(facility: Facility, language: str) -> Record:
         where=provenance.where(facility),
         why_not_drawn=provenance.why_not_drawn(facility),
         facts=_facts(facility, language),
-        tables=_tables(facility, language),
+        tables=_tables(by_scope, facility, known, language),
+        charts=trends(by_scope, _names(by_scope, language)),
         note=Text(facility.note, "en") if facility.note else None,
         geometry=shape,
         drawn=facility.geom is not None and facility.not_drawn is None,
         hints=_hints(facility),
-        more_datasets=sorted({one.dataset_id for one in facility.releases} - {facility.dataset_id}),
+        more_datasets=_more_datasets(facility, by_scope, known),
     )
 
 
 def _badge(facility: Facility) -> Badge | None:
-    most = max((one.tonnes for one in facility.releases if one.figure == "release" and one.tonnes), default=None)
-    if most is None:
+    """The largest yearly release; as a range where it is the upper end of one."""
+    rows = [one for one in ranges(facility.releases) if one[-1].figure == "release" and one[-1].tonnes]
+    if not rows:
         return None
-    return Badge(_("%(n)s tonnes a year", n=figures.short_number(most)), "warn")
+    found = max((emitted_span(row) for row in rows), key=lambda one: one.high if one else 0)
+    return Badge(_("%(n)s a year", n=mass(found)), "warn") if found else None
 
 
 def _facts(facility: Facility, language: str) -> tuple[Fact, ...]:
@@ -57,44 +69,27 @@ def _facts(facility: Facility, language: str) -> tuple[Fact, ...]:
     return tuple(fact for fact in found if fact.value)
 
 
-def _tables(facility: Facility, language: str) -> tuple[Table, ...]:
-    if not facility.releases:
-        return ()
-    return (
-        Table(
-            caption=_("Published figures"),
-            headings=(_("Year"), _("Pollutant"), _("Quantity"), _("What it is")),
-            rows=tuple(_row(one, language) for one in facility.releases),
-            note=_("The figures come from different sources and must not be added up."),
-        ),
-    )
+def _tables(by_scope: Mapping[Scope, Sequence[Year]], facility: Facility, known: Totals, language: str) -> list[Table]:
+    names = _names(by_scope, language)
+    totals = {(year, scope): total for (oblast, year, scope), total in known.items() if oblast == facility.oblast}
+    mine = totals if facility.kind != "aggregate" else None  # all sources of a region are no part of themselves
+    tables = [yearly_table(names[scope], rows, mine, language) for scope, rows in by_scope.items()]
+    other = other_table(facility.releases, language)
+    return [*tables, other] if other else tables
 
 
-def _row(one: Release, language: str) -> tuple[Cell, ...]:
-    named = localize(one.pollutant_ref.names, language).value if one.pollutant_ref else one.pollutant
-    return (
-        _when(one),
-        Cell(named or "—", words.MEDIUM[one.medium]),
-        Cell(units.quantity(one.quantity, one.unit), _permitted(one), numeric=True),
-        Cell(words.FIGURE[one.figure], _about(one)),
-    )
+def _more_datasets(facility: Facility, by_scope: Mapping[Scope, Sequence[Year]], known: Totals) -> list[int]:
+    """The datasets of its figures, and of the totals that its shares are computed from."""
+    shown = {(facility.oblast, one.year, scope) for scope, rows in by_scope.items() for one in rows}
+    totals = {total.dataset_id for place, total in known.items() if place in shown and facility.kind != "aggregate"}
+    return sorted((totals | {one.dataset_id for one in facility.releases}) - {facility.dataset_id})
 
 
-def _when(one: Release) -> Cell:
-    if one.year is None:
-        return Cell(one.period or "—")
-    return Cell(str(one.year), one.period if one.period != str(one.year) else "")
-
-
-def _permitted(one: Release) -> Words:
-    if one.permitted_quantity is None:
-        return ""
-    return _("permitted: %(n)s", n=units.quantity(one.permitted_quantity, one.unit))
-
-
-def _about(one: Release) -> str:
-    determined = str(words.DETERMINED[one.determined]) if one.determined else ""
-    return "; ".join(part for part in (one.reported_as, determined, one.source_title, one.note) if part)
+def _names(by_scope: Mapping[Scope, Sequence[Year]], language: str) -> dict[Scope, str]:
+    return {
+        scope: scope_name([release for row in rows for release in row.releases], scope, language)
+        for scope, rows in by_scope.items()
+    }
 
 
 def _hints(facility: Facility) -> tuple[Words, ...]:

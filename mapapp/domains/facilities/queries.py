@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy import Select, Text, case, cast, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mapapp.domains.facilities.models import Activity, Facility, Pollutant, Release
@@ -68,6 +68,8 @@ def select_releases(filter: Filter, viewer: Viewer) -> Select[Any]:
             Release.tonnes,
             Release.determined,
             Release.permitted_quantity,
+            Release.accidental_quantity,
+            case((Release.confidential, "confidential"), else_="").label("confidential"),
             Release.reported_as,
         )
         .join(Facility, Facility.id == Release.facility_id)

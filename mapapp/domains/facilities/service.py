@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mapapp.core.datasets import Dataset
 from mapapp.core.drafts import NameDraft, PlaceDraft, SourceDraft
 from mapapp.core.upsert import Keys, Outcome, Upsert, row_hash
-from mapapp.domains.facilities.models import Facility, Release
-
-_MULTIPLES = {"": Decimal(1), "thousand": Decimal(1000), "million": Decimal(1_000_000)}
-_MASS = re.compile(r"(?:(thousand|million) )?(kg|t|tonnes?)/(?:year|a|yr)")
+from mapapp.domains.facilities.models import Activity, Facility, Pollutant, Release
+from mapapp.domains.facilities.yearly import yearly_mass
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,8 @@ class ReleaseDraft:
     unit: str = ""
     determined: str | None = None
     permitted_quantity: Decimal | None = None
+    accidental_quantity: Decimal | None = None
+    confidential: bool = False
     details: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -54,10 +54,13 @@ class FacilitiesWriter:
 
     def __init__(self, db: Session, dataset: Dataset) -> None:
         self._facilities: Upsert[Facility] = Upsert(db, Facility, dataset.id)
+        self._activities = set(db.scalars(select(Activity.code)))
         self._keys = Keys(db, Facility, dataset.slug)
 
     def facility(self, draft: FacilityDraft) -> Outcome:
-        """Writes a facility."""
+        """Writes a facility. Raises LookupError when its activity is none of annex I."""
+        if draft.activity_code and draft.activity_code not in self._activities:
+            raise LookupError(draft.activity_code)
         values = {
             **draft.place.values(),
             "names": dict(draft.name.names),
@@ -78,10 +81,13 @@ class ReleasesWriter:
 
     def __init__(self, db: Session, dataset: Dataset, facilities: Mapping[str, Facility]) -> None:
         self._releases: Upsert[Release] = Upsert(db, Release, dataset.id)
+        self._pollutants = set(db.scalars(select(Pollutant.number)))
         self._facilities = facilities
 
     def release(self, draft: ReleaseDraft) -> Outcome:
-        """Writes a figure. Raises LookupError when its facility is not known."""
+        """Writes a figure. Raises LookupError when its facility is not known, or its pollutant is none of annex II."""
+        if draft.pollutant_no is not None and draft.pollutant_no not in self._pollutants:
+            raise LookupError(draft.pollutant_no)
         values = {
             "figure": draft.figure,
             "year": draft.year,
@@ -92,6 +98,8 @@ class ReleasesWriter:
             "tonnes": yearly_tonnes(draft),
             "determined": draft.determined,
             "permitted_quantity": draft.permitted_quantity,
+            "accidental_quantity": draft.accidental_quantity,
+            "confidential": draft.confidential,
             **draft.details,
         }
         facility = self._facilities[draft.facility_id]
@@ -102,12 +110,5 @@ class ReleasesWriter:
 
 
 def yearly_tonnes(draft: ReleaseDraft) -> Decimal | None:
-    """The quantity in tonnes a year, or None when the figure is not a release by mass in a unit "... a year".
-
-    A plain "t" beside a year may be half a year's sum or a stock, so it sizes nothing.
-    """
-    match = _MASS.fullmatch(draft.unit.strip())
-    if draft.figure != "release" or draft.quantity is None or not match:
-        return None
-    factor = _MULTIPLES[match[1] or ""] * (Decimal("0.001") if match[2] == "kg" else 1)
-    return draft.quantity * factor
+    """The quantity in tonnes a year, or None when the figure is not a release by mass in a unit "... a year"."""
+    return yearly_mass(draft.quantity, draft.unit) if draft.figure == "release" else None

@@ -51,3 +51,5 @@ FIGURE: Mapping[str, Words] = {
     "payment": _l("Payment"),
     "other": _l("Other figure"),
 }
+
+SECRECY: Mapping[str, Words] = {"confidential": _l("Kept confidential by the source")}

@@ -49,6 +49,8 @@ class ReportsLayer(Layer):
                 Field("words", _l("Words"), "texts"),
                 Field("observer_kind", _l("Told by"), "code", codes=words.OBSERVER),
                 Field("size_class", _l("Size"), "code", codes=words.SIZE),
+                Field("area_m2", _l("Area"), "number", "m2"),
+                Field("volume_m3", _l("Volume"), "number", "m3"),
                 Field("mass_t", _l("Mass"), "number", "t"),
                 Field("photo_urls", _l("Photos"), "links"),
             ),

@@ -95,7 +95,8 @@ class Site(Named, Located, Sourced, Changed, Base):
 class Observation(Sourced, Changed, Base):
     """Who saw what when. A crowd report is the first observation of a new site, or a further one.
 
-    ``geom_told`` is the place or outline as the reporter gave it (EPSG:4326): for moderators only.
+    ``geom_told`` is the place or outline as the reporter gave it (EPSG:4326): for moderators only. ``composition`` is
+    the share of each type of waste in per cent, together 100, where somebody measured it.
     """
 
     __tablename__ = "observation"
@@ -120,6 +121,7 @@ class Observation(Sourced, Changed, Base):
     mass_t: Mapped[Decimal | None] = mapped_column(Numeric)
     area_m2: Mapped[Decimal | None] = mapped_column(Numeric)
     volume_m3: Mapped[Decimal | None] = mapped_column(Numeric)
+    composition: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict, server_default="{}")
     size_class: Mapped[str | None]
     signs: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
     photo_urls: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)

@@ -114,6 +114,11 @@ def _observation(seen: Observation, told: str, photos: Sequence[Photo], language
         label = f"{label} · {figures.tonnes(seen.mass_t)}"
     if seen.size_class and seen.seen != "gone":
         label = f"{label} · {words.SIZE[seen.size_class]}"
+    sizes = ((seen.area_m2, figures.area), (seen.volume_m3, figures.cubic_metres))
+    label = " · ".join([label, *(written(size) for size, written in sizes if size is not None)])
+    if seen.composition:
+        shares = (f"{words.WASTE[code]} {share} %" for code, share in seen.composition.items())
+        label = f"{label} · {', '.join(shares)}"
     return Entry(
         date=figures.day(told) if told else "",
         label=label,
@@ -177,6 +182,8 @@ def _actions(site: Site, viewer: Viewer) -> Iterator[Action]:
             near: dict[str, Any] = {"lat": f"{point.y:.5f}", "lon": f"{point.x:.5f}"}
             yield from _offer("alerts.new", _("Get news of this place"), **near)
         yield from _offer("moderation.flag", _("Something wrong here?"), key=site.key)
+    if viewer.organisation_ids and queries.is_public(site):
+        yield from _offer("visits.new", _("Record a visit"), site=site.key)
     if queries.may_decide(viewer, site):
         yield from _offer("moderation.review", _("Moderate"), key=site.key)
 

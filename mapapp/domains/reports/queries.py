@@ -76,6 +76,8 @@ def select_observations(filter: Filter, viewer: Viewer) -> Select[Any]:
             Observation.words,
             Observation.observer_kind,
             Observation.size_class,
+            Observation.area_m2,
+            Observation.volume_m3,
             Observation.mass_t,
             Observation.photo_urls,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session
 from mapapp.core.i18n import Words
 from mapapp.core.presentation import Record
 from mapapp.domains.samples import queries, words
+from mapapp.domains.samples.norms.sets import norm_set
 from mapapp.domains.samples.present import present
+from mapapp.domains.samples.quality.present import hints
 from mapapp.layers import ChildTable, Field, Filter, Layer, Style, StyleClass, Viewer
 
 _RESULT_FIELDS = (
@@ -38,7 +41,15 @@ _RESULT_FIELDS = (
     Field("statistic", _l("Statistic"), "code", codes=words.STATISTIC),
     Field("basis", _l("Dry or wet mass")),
     Field("sample_count", _l("Number of samples"), "integer"),
+    Field("expressed_as", _l("Expressed as")),
+    Field("averaging", _l("Averaging time"), "code", codes=words.AVERAGING),
+    Field("state", _l("State of the result"), "code", codes=words.STATE),
+    Field("state_reason", _l("Reason for the state")),
+    Field("flags", _l("Flags"), "codes", codes=words.FLAG),
+    Field("purpose", _l("What the sample was taken for"), "code", codes=words.PURPOSE),
+    Field("label", _l("Label of the sample")),
     Field("verdict", _l("Compared with the limit"), "code", codes=words.VERDICT),
+    Field("times_min", _l("Times the limit, lower end"), "number"),
     Field("times", _l("Times the limit"), "number"),
     Field("limit_value", _l("Limit"), "number"),
     Field("limit_unit", _l("Unit of the limit")),
@@ -54,6 +65,8 @@ _RESULT_FIELDS = (
     Field("laboratory", _l("Laboratory")),
     Field("accreditation", _l("Accreditation")),
     Field("certificate", _l("Certificate")),
+    Field("received_on", _l("Received by the laboratory"), "date"),
+    Field("analysed_on", _l("Analysed"), "date"),
 )
 _COLOURS = {
     "over_10": "#7a0b3a",
@@ -80,6 +93,7 @@ class SamplesLayer(Layer):
         Field("result_count", _l("Results"), "integer"),
         Field("sampled_on", _l("Last sampled"), "date"),
         Field("water_body", _l("Water body")),
+        Field(queries.NORMS, _l("Compared with the norms of"), "code", codes=words.NORM_SET, filterable=True),
     )
     tables = (ChildTable("results", _l("Results"), _RESULT_FIELDS, queries.select_results),)
     style = Style(
@@ -100,5 +114,8 @@ class SamplesLayer(Layer):
 
     def record(self, db: Session, key: str, viewer: Viewer, language: str) -> Record | None:
         """See ``Layer.record``."""
-        point = queries.find_point(db, key, viewer)
-        return present(point, language) if point else None
+        site = queries.find_point(db, key, viewer)
+        if site is None:
+            return None
+        made = present(site, language, norm_set())
+        return replace(made, hints=[*made.hints, *hints(db, site.point.id, viewer)])

@@ -66,8 +66,9 @@ class Substance(Base):
 class SamplingPoint(Named, Located, Sourced, Changed, Base):
     """The place where samples are taken, as a monitoring location in WQX.
 
-    ``distance_km`` is the published distance downstream of the source of pollution on ``water_body``; ``site_key`` is
-    the key of the dump or other spot (layer "reports") at which the samples are taken.
+    ``distance_km`` is the published distance downstream of the source of pollution on ``water_body``, and
+    ``distance_to_km`` the far end where a stretch was published; ``site_key`` is the key of the dump or other spot
+    (layer "reports") at which the samples are taken.
     """
 
     __tablename__ = "sampling_point"
@@ -84,6 +85,7 @@ class SamplingPoint(Named, Located, Sourced, Changed, Base):
     load_id: Mapped[int | None] = mapped_column(ForeignKey("load.id"), index=True)
     water_body: Mapped[str] = mapped_column(default="", index=True)
     distance_km: Mapped[Decimal | None] = mapped_column(Numeric)
+    distance_to_km: Mapped[Decimal | None] = mapped_column(Numeric)
     site_key: Mapped[str] = mapped_column(default="", server_default="", index=True)
 
     samples: Mapped[list[Sample]] = relationship(
@@ -144,7 +146,8 @@ class Result(Sourced, Changed, Base):
     ``expressed_as`` what a value is reported as (nitrate as N or as NO3); ``averaging`` the time that a value in air
     stands for. ``times_min``, ``times``, ``verdict`` and ``limit_id`` are the comparison with the norm of the country's
     set, ``compared`` that with every set by its code ({"verdict", "times_min", "times", "limit"}): computed when the
-    row or a norm changes (see ``comparison``), never typed by a person. ``times_min`` is set where the value is a range.
+    row or a norm changes (see ``comparison``), never typed by a person. ``times_min`` is set where the value is a
+    range.
     """
 
     __tablename__ = "result"

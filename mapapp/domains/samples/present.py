@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 
-from mapapp.core import figures, provenance, units
-from mapapp.core.i18n import Text, Words, localize
-from mapapp.core.presentation import Badge, Cell, Fact, Record, Table
+from mapapp.core import figures, provenance
+from mapapp.core.i18n import Text, Words
+from mapapp.core.presentation import Action, Badge, Fact, Record
 from mapapp.domains.samples import words
-from mapapp.domains.samples.limits import Limit
-from mapapp.domains.samples.models import Result, Sample, SamplingPoint
+from mapapp.domains.samples.charts import charts
+from mapapp.domains.samples.models import ABOUT_THE_PLACE, SamplingPoint
+from mapapp.domains.samples.queries import Site
+from mapapp.domains.samples.tables import TONE, Judged, brief, judge, table, times_words, written_value
 
-_TONE = {"exceeds": "bad", "within": "good", "cannot_tell": "warn", "no_limit": "neutral"}
+__all__ = ["present", "worst", "written_value"]
+_MOST_SAMPLES = 60
 _ORDER = ("exceeds", "cannot_tell", "within", "no_limit")
 
 
-def present(point: SamplingPoint, language: str) -> Record:
+def present(site: Site, language: str, norm_set: str) -> Record:
     """All that may be said of a sampling point that the viewer was found to be allowed to see."""
-    results = [result for sample in point.samples for result in sample.results]
+    point = site.point
+    # What says how good the work was stands behind what says how the place is.
+    samples = sorted(site.samples, key=lambda one: one.purpose not in ABOUT_THE_PLACE)
+    found = {
+        sample.id: [judge(result, site.limits[result.substance_code], norm_set) for result in sample.results]
+        for sample in samples
+    }
+    results = [one for judged in found.values() for one in judged]
     shape = provenance.published_geometry(point)
     return Record(
         layer="samples",
@@ -28,112 +39,79 @@ def present(point: SamplingPoint, language: str) -> Record:
         kind=_("Sampling point"),
         dataset_id=point.dataset_id,
         citation=provenance.citation(point),
-        badge=_worst(results),
+        badge=worst(results),
         where=provenance.where(point),
         why_not_drawn=provenance.why_not_drawn(point),
         facts=_facts(point),
-        tables=tuple(_table(sample, language) for sample in point.samples),
+        tables=tuple(table(sample, found[sample.id], language) for sample in samples[-_MOST_SAMPLES:]),
         note=Text(point.note, "en") if point.note else None,
         geometry=shape,
         drawn=point.geom is not None and point.not_drawn is None,
-        hints=_hints(point, results),
-        more_datasets=sorted({one.limit.dataset_id for one in results if one.limit} - {point.dataset_id}),
+        hints=_hints(results, len(samples)),
+        more_datasets=_datasets(point, results),
+        charts=charts(results, site.limits, language),
+        downloads=_downloads(point),
+        brief=brief(results, language),
+        chooses_norms=any(one.sides[0].limit for one in results),
     )
 
 
-def _worst(results: list[Result]) -> Badge | None:
+def worst(results: Sequence[Judged]) -> Badge | None:
+    """The comparison that matters most among those that stand."""
+    standing = [one for one in results if one.stands]
     for verdict in _ORDER:
-        found = [result for result in results if result.verdict == verdict]
-        times = max((result.times for result in found if result.times is not None), default=None)
-        if verdict == "exceeds" and times is not None:
-            return Badge(_("%(n)s times the limit", n=figures.short_number(times)), "bad")
-        if found:
-            return Badge(words.VERDICT[verdict], _TONE[verdict])
+        found = [one for one in standing if one.chosen.verdict == verdict]
+        top = max(found, key=lambda one: one.chosen.times or -1, default=None)
+        if top is None:
+            continue
+        if verdict == "exceeds":
+            return Badge(_("%(n)s times the limit", n=times_words(top.chosen, top.result)), "bad")
+        return Badge(words.VERDICT[verdict], TONE[verdict])
     return None
 
 
 def _facts(point: SamplingPoint) -> tuple[Fact, ...]:
-    return (Fact(_("Water body"), point.water_body, "und"),) if point.water_body else ()
+    facts = []
+    if point.water_body:
+        facts.append(Fact(_("Water body"), point.water_body, "und"))
+    if point.distance_km is not None:
+        far = _("%(n)s km", n=figures.number(point.distance_km))
+        facts.append(Fact(_("Distance downstream, as published"), far))
+    return tuple(facts)
 
 
-def _hints(point: SamplingPoint, results: list[Result]) -> tuple[Words, ...]:
-    stand_in = any(
-        sample.medium == "sediment" and result.limit is not None and result.limit.medium == "soil"
-        for sample in point.samples
-        for result in sample.results
-    )
+def _datasets(point: SamplingPoint, results: Sequence[Judged]) -> list[int]:
+    shown = {side.limit.dataset_id for one in results for side in one.sides if side.limit}
+    shown |= {one.result.dataset_id for one in results}
+    return sorted(shown - {point.dataset_id})
+
+
+def _hints(results: Sequence[Judged], samples: int) -> tuple[Words, ...]:
+    standing = [one for one in results if one.stands]
     hints: list[Words] = []
-    if stand_in:
+    if any(
+        one.result.sample.medium == "sediment" and side.limit is not None and side.limit.medium == "soil"
+        for one in standing
+        for side in one.sides
+    ):
         hints.append(_("Bottom sediment is compared with norms for soil: no norm for sediment was found."))
-    if any(result.limit is None and result.times is not None for result in results):
+    if any(one.chosen.limit is None and one.chosen.times is not None for one in standing):
         hints.append(_("Some values were published as multiples of a limit that the source does not name in full."))
+    if any(one.result.state == "draft" for one in standing):
+        hints.append(_("Some results are drafts: no second person has checked them yet."))
+    if samples > _MOST_SAMPLES:
+        told = _("The latest %(n)s of %(all)s samples are listed; the download has all.", n=_MOST_SAMPLES, all=samples)
+        hints.append(told)
     return tuple(hints)
 
 
-def _table(sample: Sample, language: str) -> Table:
-    return Table(
-        caption=_caption(sample),
-        headings=(_("Substance"), _("Value"), _("Times the limit"), _("Norm")),
-        rows=tuple(_row(result, language) for result in sample.results),
-        note=_about(sample),
-    )
-
-
-def _caption(sample: Sample) -> str:
-    parts = [str(words.MEDIUM[sample.medium]), sample.taxon]
-    if sample.depth_to_m is not None:
-        depth = f"{figures.number(sample.depth_from_m or Decimal(0))}–{figures.metres(sample.depth_to_m)}"
-        parts.append(_("depth %(range)s", range=depth))
-    parts.append(figures.day(sample.sampled_on) if sample.sampled_on else _("date not published"))
-    return ", ".join(part for part in parts if part)
-
-
-def _about(sample: Sample) -> str:
-    named = (
-        (_("Method"), sample.method),
-        (_("Laboratory"), sample.laboratory),
-        (_("Accreditation"), sample.accreditation),
-        (_("Certificate"), sample.certificate),
-        (_("Sampled by"), sample.sampler),
-    )
-    about = [f"{label}: {value}" for label, value in named if value]
-    return "; ".join([*about, *dict.fromkeys(_source(result) for result in sample.results)])
-
-
-def _source(result: Result) -> str:
-    parts = dict.fromkeys((result.source_title, result.citation, result.note))
-    return ". ".join(part for part in parts if part)
-
-
-def _row(result: Result, language: str) -> tuple[Cell, ...]:
-    statistic = words.STATISTIC[result.statistic]
-    count = _("of %(n)s samples", n=result.sample_count) if result.sample_count else ""
-    times = figures.short_number(result.times) if result.times is not None else ""
+def _downloads(point: SamplingPoint) -> tuple[Action, ...]:
+    """The results of this point alone; for everybody, so only of a point that is public."""
+    if point.visibility != "public":
+        return ()
+    query = urlencode({"key": point.key})
     return (
-        Cell(localize(result.substance.names, language).value or result.substance_code, result.fraction),
-        Cell(written_value(result), " ".join(str(part) for part in (statistic, count) if part), numeric=True),
-        Cell(times, words.VERDICT[result.verdict], numeric=True, tone=_TONE[result.verdict]),
-        _norm(result.limit, result),
+        Action(f"exports/samples-results.csv?{query}", _("Results, CSV")),
+        Action(f"exports/samples.geojson?{query}", _("Place, GeoJSON")),
+        Action(f"exports/samples.gpkg?{query}", _("All, GeoPackage")),
     )
-
-
-def _norm(limit: Limit | None, result: Result) -> Cell:
-    if limit is None:
-        return Cell(_("as the source says") if result.times is not None else "—")
-    where = words.JURISDICTION.get(limit.jurisdiction, limit.jurisdiction)
-    averaging = words.AVERAGING[limit.averaging]
-    detail = " · ".join(str(part) for part in (where, averaging, words.MEDIUM[limit.medium], limit.act) if part)
-    return Cell(units.quantity(limit.value, limit.unit), detail, href="limits")
-
-
-def written_value(result: Result) -> str:
-    """The value as published: number, range or qualifier with its limit, and the unit."""
-    unit = units.written(result.unit)
-    if result.value_min is not None and result.value_max is not None:
-        return f"{figures.number(result.value_min)}–{figures.number(result.value_max)} {unit}"
-    value = next((one for one in (result.value, result.value_max, result.value_min) if one is not None), None)
-    if value is None:
-        bound = next((one for one in (result.detection_limit, result.quantification_limit) if one is not None), None)
-        return f"< {figures.number(bound)} {unit}" if bound is not None else _("not published")
-    sign = "" if result.qualifier == "=" else f"{result.qualifier} "
-    return f"{sign}{figures.number(value)} {unit}"

@@ -67,13 +67,15 @@ def upgrade() -> None:
     sa.Column('counts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('problems', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('notes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('preview', postgresql.JSONB(astext_type=sa.Text()), server_default='{}', nullable=False),
     sa.Column('done', sa.Integer(), nullable=False),
     sa.Column('total', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('loaded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("state IN ('uploaded', 'checked', 'loading', 'loaded', 'published', 'undone', 'failed', 'dropped')", name=op.f('ck_load_state_code')),
+    sa.CheckConstraint("state IN ('uploaded', 'checking', 'checked', 'loading', 'loaded', 'published', 'undone', 'failed', 'dropped')", name=op.f('ck_load_state_code')),
     sa.ForeignKeyConstraint(['dataset_id'], ['dataset.id'], name=op.f('fk_load_dataset_id_dataset')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_load_organisation_id_organisation')),
     sa.ForeignKeyConstraint(['person_id'], ['user_account.id'], name=op.f('fk_load_person_id_user_account')),
@@ -99,6 +101,41 @@ def upgrade() -> None:
     sa.UniqueConstraint('label', name=op.f('uq_planned_sample_label'))
     )
     op.create_index(op.f('ix_planned_sample_campaign_id'), 'planned_sample', ['campaign_id'], unique=False)
+    op.create_geospatial_table('school',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('names', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('precision', sa.String(), nullable=True),
+    sa.Column('precision_m', sa.Double(), nullable=True),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('oblast', sa.String(), nullable=True),
+    sa.Column('not_drawn', sa.String(), nullable=True),
+    sa.Column('geom', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry'), nullable=True),
+    sa.Column('geom_exact', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry'), nullable=True),
+    sa.Column('external_id', sa.String(), nullable=False),
+    sa.Column('source_title', sa.String(), nullable=False),
+    sa.Column('source_url', sa.String(), nullable=False),
+    sa.Column('source_date', sa.String(), nullable=False),
+    sa.Column('citation', sa.String(), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
+    sa.Column('row_hash', sa.String(), nullable=False),
+    sa.Column('extra', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('dataset_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), server_default=sa.text('now()'), nullable=False),
+    sa.Column('updated_at', sa.DateTime(), server_default=sa.text('now()'), nullable=False),
+    sa.CheckConstraint("kind IN ('school', 'kindergarten')", name=op.f('ck_school_kind_code')),
+    sa.CheckConstraint("not_drawn IN ('doubtful_coordinates', 'shared_point', 'no_coordinates', 'place_unknown', 'aggregate')", name=op.f('ck_school_not_drawn_code')),
+    sa.CheckConstraint("precision IN ('exact', 'within', 'village', 'district', 'approximate')", name=op.f('ck_school_precision_code')),
+    sa.ForeignKeyConstraint(['dataset_id'], ['dataset.id'], name=op.f('fk_school_dataset_id_dataset')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school')),
+    sa.UniqueConstraint('dataset_id', 'external_id', name=op.f('uq_school_dataset_id')),
+    sa.UniqueConstraint('key', name=op.f('uq_school_key'))
+    )
+    op.create_geospatial_index('idx_school_geom', 'school', ['geom'], unique=False, postgresql_using='gist', postgresql_ops={})
+    op.create_index(op.f('ix_school_dataset_id'), 'school', ['dataset_id'], unique=False)
+    op.create_index(op.f('ix_school_kind'), 'school', ['kind'], unique=False)
+    op.create_index(op.f('ix_school_oblast'), 'school', ['oblast'], unique=False)
     op.create_geospatial_table('waterway',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('spellings', postgresql.ARRAY(sa.Text()), nullable=False),
@@ -148,19 +185,15 @@ def upgrade() -> None:
     op.create_geospatial_table('visit',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.Uuid(), nullable=False),
+    sa.Column('digest', sa.String(), nullable=False),
     sa.Column('observation_id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
-    sa.Column('visited_on', sa.String(), nullable=False),
     sa.Column('volunteers', sa.Integer(), nullable=True),
-    sa.Column('outline', Geometry(srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry'), nullable=True),
+    sa.Column('outline', Geometry(geometry_type='POLYGON', srid=4326, dimension=2, spatial_index=False, from_text='ST_GeomFromEWKT', name='geometry'), nullable=True),
     sa.Column('accuracy_m', sa.Double(), nullable=True),
-    sa.Column('area_m2', sa.Numeric(), nullable=True),
     sa.Column('height_m', sa.Numeric(), nullable=True),
-    sa.Column('volume_m3', sa.Numeric(), nullable=True),
-    sa.Column('composition', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('directions', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('digest', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.ForeignKeyConstraint(['observation_id'], ['observation.id'], name=op.f('fk_visit_observation_id_observation'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_visit_organisation_id_organisation')),
@@ -190,6 +223,7 @@ def upgrade() -> None:
     op.add_column('dataset', sa.Column('visibility', sa.String(), server_default='public', nullable=False))
     op.create_index(op.f('ix_dataset_organisation_id'), 'dataset', ['organisation_id'], unique=False)
     op.create_foreign_key(op.f('fk_dataset_organisation_id_organisation'), 'dataset', 'organisation', ['organisation_id'], ['id'])
+    op.add_column('observation', sa.Column('composition', postgresql.JSONB(astext_type=sa.Text()), server_default='{}', nullable=False))
     op.add_column('pollutant', sa.Column('about', postgresql.JSONB(astext_type=sa.Text()), server_default='{}', nullable=False))
     op.add_column('pollutant', sa.Column('about_source', sa.String(), server_default='', nullable=False))
     op.add_column('release', sa.Column('accidental_quantity', sa.Numeric(), nullable=True))
@@ -206,8 +240,8 @@ def upgrade() -> None:
     op.add_column('result', sa.Column('compared', postgresql.JSONB(astext_type=sa.Text()), server_default='{}', nullable=False))
     op.create_index(op.f('ix_result_load_id'), 'result', ['load_id'], unique=False)
     op.create_foreign_key(op.f('fk_result_load_id_load'), 'result', 'load', ['load_id'], ['id'])
-    op.create_foreign_key(op.f('fk_result_checked_by_id_user_account'), 'result', 'user_account', ['checked_by_id'], ['id'])
     op.create_foreign_key(op.f('fk_result_entered_by_id_user_account'), 'result', 'user_account', ['entered_by_id'], ['id'])
+    op.create_foreign_key(op.f('fk_result_checked_by_id_user_account'), 'result', 'user_account', ['checked_by_id'], ['id'])
     op.add_column('sample', sa.Column('accredited_until', sa.String(), server_default='', nullable=False))
     op.add_column('sample', sa.Column('received_on', sa.String(), server_default='', nullable=False))
     op.add_column('sample', sa.Column('analysed_on', sa.String(), server_default='', nullable=False))
@@ -223,13 +257,14 @@ def upgrade() -> None:
     op.create_index(op.f('ix_sample_organisation_id'), 'sample', ['organisation_id'], unique=False)
     op.create_index(op.f('ix_sample_parent_id'), 'sample', ['parent_id'], unique=False)
     op.create_index(op.f('ix_sample_visit_id'), 'sample', ['visit_id'], unique=False)
-    op.create_foreign_key(op.f('fk_sample_visit_id_visit'), 'sample', 'visit', ['visit_id'], ['id'], ondelete='SET NULL')
     op.create_foreign_key(op.f('fk_sample_organisation_id_organisation'), 'sample', 'organisation', ['organisation_id'], ['id'])
     op.create_foreign_key(op.f('fk_sample_parent_id_sample'), 'sample', 'sample', ['parent_id'], ['id'], ondelete='SET NULL')
+    op.create_foreign_key(op.f('fk_sample_visit_id_visit'), 'sample', 'visit', ['visit_id'], ['id'], ondelete='SET NULL')
     op.create_foreign_key(op.f('fk_sample_load_id_load'), 'sample', 'load', ['load_id'], ['id'])
     op.add_column('sampling_point', sa.Column('organisation_id', sa.Integer(), nullable=True))
     op.add_column('sampling_point', sa.Column('load_id', sa.Integer(), nullable=True))
     op.add_column('sampling_point', sa.Column('distance_km', sa.Numeric(), nullable=True))
+    op.add_column('sampling_point', sa.Column('distance_to_km', sa.Numeric(), nullable=True))
     op.add_column('sampling_point', sa.Column('site_key', sa.String(), server_default='', nullable=False))
     op.create_index(op.f('ix_sampling_point_load_id'), 'sampling_point', ['load_id'], unique=False)
     op.create_index(op.f('ix_sampling_point_organisation_id'), 'sampling_point', ['organisation_id'], unique=False)
@@ -253,13 +288,14 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_sampling_point_organisation_id'), table_name='sampling_point')
     op.drop_index(op.f('ix_sampling_point_load_id'), table_name='sampling_point')
     op.drop_column('sampling_point', 'site_key')
+    op.drop_column('sampling_point', 'distance_to_km')
     op.drop_column('sampling_point', 'distance_km')
     op.drop_column('sampling_point', 'load_id')
     op.drop_column('sampling_point', 'organisation_id')
     op.drop_constraint(op.f('fk_sample_load_id_load'), 'sample', type_='foreignkey')
+    op.drop_constraint(op.f('fk_sample_visit_id_visit'), 'sample', type_='foreignkey')
     op.drop_constraint(op.f('fk_sample_parent_id_sample'), 'sample', type_='foreignkey')
     op.drop_constraint(op.f('fk_sample_organisation_id_organisation'), 'sample', type_='foreignkey')
-    op.drop_constraint(op.f('fk_sample_visit_id_visit'), 'sample', type_='foreignkey')
     op.drop_index(op.f('ix_sample_visit_id'), table_name='sample')
     op.drop_index(op.f('ix_sample_parent_id'), table_name='sample')
     op.drop_index(op.f('ix_sample_organisation_id'), table_name='sample')
@@ -275,8 +311,8 @@ def downgrade() -> None:
     op.drop_column('sample', 'analysed_on')
     op.drop_column('sample', 'received_on')
     op.drop_column('sample', 'accredited_until')
-    op.drop_constraint(op.f('fk_result_entered_by_id_user_account'), 'result', type_='foreignkey')
     op.drop_constraint(op.f('fk_result_checked_by_id_user_account'), 'result', type_='foreignkey')
+    op.drop_constraint(op.f('fk_result_entered_by_id_user_account'), 'result', type_='foreignkey')
     op.drop_constraint(op.f('fk_result_load_id_load'), 'result', type_='foreignkey')
     op.drop_index(op.f('ix_result_load_id'), table_name='result')
     op.drop_column('result', 'compared')
@@ -293,6 +329,7 @@ def downgrade() -> None:
     op.drop_column('release', 'accidental_quantity')
     op.drop_column('pollutant', 'about_source')
     op.drop_column('pollutant', 'about')
+    op.drop_column('observation', 'composition')
     op.drop_constraint(op.f('fk_dataset_organisation_id_organisation'), 'dataset', type_='foreignkey')
     op.drop_index(op.f('ix_dataset_organisation_id'), table_name='dataset')
     op.drop_column('dataset', 'visibility')
@@ -308,6 +345,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_waterway_dataset_id'), table_name='waterway')
     op.drop_geospatial_index('idx_waterway_geom', table_name='waterway', postgresql_using='gist', column_name='geom')
     op.drop_geospatial_table('waterway')
+    op.drop_index(op.f('ix_school_oblast'), table_name='school')
+    op.drop_index(op.f('ix_school_kind'), table_name='school')
+    op.drop_index(op.f('ix_school_dataset_id'), table_name='school')
+    op.drop_geospatial_index('idx_school_geom', table_name='school', postgresql_using='gist', column_name='geom')
+    op.drop_geospatial_table('school')
     op.drop_index(op.f('ix_planned_sample_campaign_id'), table_name='planned_sample')
     op.drop_geospatial_table('planned_sample')
     op.drop_index('ix_load_organisation_created', table_name='load')

@@ -41,8 +41,10 @@ class Download:
 
 
 def catalogue(db: Session, viewer: Viewer, cards: Mapping[int, DatasetCard]) -> list[Download]:
-    """Every layer in its order, counted by the very selects that fill the files."""
-    return [_download(db, source.name, viewer, cards) for source in sources().values() if source.rows is source.layer]
+    """Every layer in its order, counted by the very selects that fill the files; none that is waiting for its data."""
+    layers = [source for source in sources().values() if source.rows is source.layer]
+    found = [(source.layer, _download(db, source.name, viewer, cards)) for source in layers]
+    return [download for layer, download in found if download.total or not layer.optional]
 
 
 def _download(db: Session, name: str, viewer: Viewer, cards: Mapping[int, DatasetCard]) -> Download:

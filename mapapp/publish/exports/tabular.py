@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
+from mapapp.core.spreadsheets import guarded, written
 from mapapp.publish.exports.columns import LISTS, NAMES, NUMBERS, Column
-from mapapp.publish.exports.guard import guarded
 from mapapp.publish.exports.rows import Line
 from mapapp.publish.exports.sheets import Sheet
 from mapapp.spatial.shapes import as_wkt, point_of
 
-_MARK = "\ufeff"
-_PIECE = 64 * 1024  # characters that are sent at once
 LONGEST_CELL = 32_767  # characters that a cell of a spreadsheet can hold
 _PLACE = ("longitude", "latitude")
 _SHAPE = ("geometry_type", "geometry")
@@ -34,21 +30,6 @@ def csv_pieces(columns: Sequence[Column], lines: Iterable[Line], *, spatial: boo
         header[len(NAMES) : len(NAMES)] = _PLACE
         header += _SHAPE
     yield from written(header, (_cells(columns, line, spatial) for line in lines))
-
-
-def written(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """A CSV file of ready cells, piece by piece."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    buffer.write(_MARK)
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow(row)
-        if buffer.tell() > _PIECE:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
 
 
 def _cells(columns: Sequence[Column], line: Line, spatial: bool) -> list[str]:

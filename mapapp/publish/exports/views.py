@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wsgi import wrap_file
 
 from mapapp.core.database import session
-from mapapp.core.datasets import cards
+from mapapp.core.datasets import cards, public_cards
 from mapapp.core.i18n import language
 from mapapp.errors import NotFound
 from mapapp.layers import Filter, Viewer, registry
@@ -39,8 +39,8 @@ def index() -> str:
 
 @blueprint.get("/datasets.csv")
 def datasets() -> Response:
-    """Every dataset with its licence and citation."""
-    return _sheet(datasets_sheet(cards(session(), language()).values()))
+    """Every published dataset with its licence and citation."""
+    return _sheet(datasets_sheet(public_cards(session(), language())))
 
 
 @blueprint.get("/code-book.csv")

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 from functools import cache
-from typing import Any
 
-from mapapp.config import ROOT
+from mapapp.core.basemap import FILE, parsed
 
-_FILE = ROOT / "data" / "reference" / "basemap" / "basemap.json"
+__all__ = ["DATASET", "digest", "packed", "parsed", "raw"]
 DATASET = "basemap"  # the slug of its dataset, for the attribution
 
 
 @cache
 def raw() -> bytes:
     """The file as it is."""
-    return _FILE.read_bytes()
+    return FILE.read_bytes()
 
 
 @cache
@@ -30,9 +28,3 @@ def packed() -> bytes:
 def digest() -> str:
     """A short digest of the content, part of its address."""
     return hashlib.sha256(raw()).hexdigest()[:12]
-
-
-def parsed() -> dict[str, Any]:
-    """The feature collections by name: countries, lakes, rivers, oblasts, places."""
-    found: dict[str, Any] = json.loads(raw())
-    return found

@@ -23,6 +23,11 @@ BUNDLES = {
         *(f"js/{name}.js" for name in ("core", "canvas", "basemap", "labels", "tools")),
         *(f"js/report/{name}.js" for name in (*_REPORT, *_REPORT_LAST)),
     ),
+    "visit": (
+        "js/core.js",
+        *(f"js/report/{name}.js" for name in ("store", "net", "exif", "shrink")),
+        *(f"js/fieldwork/{name}.js" for name in ("walk", "sides", "start")),
+    ),
 }
 
 

@@ -59,7 +59,7 @@ def map_context(db: Session, layers: Sequence[Layer], state: MapState, language:
     """The context for these layers as anybody may see them, with the datasets that must be named."""
     found = []
     for layer in layers:
-        summary = summarize(db, layer, Filter(), Viewer())
+        summary = summarize(db, layer, state.filters.get(layer.id, Filter()), Viewer())
         found.append(MapLayer(layer, summary, legend(layer, summary)))
     known = cards(db, language)
     used = {identity for one in found for identity in one.summary.datasets}

@@ -15,7 +15,7 @@ from mapapp.core.assets import STATIC, asset, vendor
 from mapapp.core.changes import versions
 from mapapp.core.database import session
 from mapapp.core.security import nonce
-from mapapp.layers import Layer
+from mapapp.layers import Filter, Layer
 from mapapp.publish.maps import basemap
 
 STYLES = ("leaflet.css", "css/map.css", "css/panels.css", "css/popup.css", "css/pictures.css")
@@ -85,8 +85,8 @@ class Sources(ABC):
 class RemoteSources(Sources):
     """Everything is fetched from this program; scripts carry this answer's nonce."""
 
-    def __init__(self, language: str) -> None:
-        self._language = language
+    def __init__(self, language: str, filters: Mapping[str, Filter] | None = None) -> None:
+        self._language, self._filters = language, filters or {}
 
     def head(self) -> Markup:
         """See ``Sources.head``."""
@@ -96,7 +96,10 @@ class RemoteSources(Sources):
 
     def rows(self, layer: Layer) -> Mapping[str, Any]:
         """See ``Sources.rows``."""
-        return {"url": url_for("maps.rows", layer_id=layer.id, lang=self._language)}
+        wanted = self._filters.get(layer.id, Filter())
+        asked: dict[str, Any] = {one.field: list(one.values) for one in wanted.conditions}
+        asked |= {"q": wanted.text or None, "lang": self._language}
+        return {"url": url_for("maps.rows", layer_id=layer.id, **asked)}
 
     def popups(self, layer: Layer) -> Mapping[str, Any]:
         """See ``Sources.popups``."""

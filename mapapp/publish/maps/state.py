@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from mapapp.layers import Filter
 
 MIN_ZOOM, MAX_ZOOM = 3, 17
 _VIEW = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)/(-?\d{1,2}(?:\.\d{1,6})?)/(-?\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
@@ -25,11 +27,15 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class MapState:
-    """``view`` is None for the whole country; ``layers`` are the ids that are on; ``opened`` is a layer and a key."""
+    """``view`` is None for the whole country; ``layers`` are the ids that are on; ``opened`` is a layer and a key.
+
+    ``filters`` say for a layer by its id which of its records are shown; all of those of the others are.
+    """
 
     layers: tuple[str, ...]
     view: View | None = None
     opened: tuple[str, str] | None = None
+    filters: Mapping[str, Filter] = field(default_factory=dict)
 
 
 def state_of_request(args: Mapping[str, str], known: tuple[str, ...]) -> MapState:

@@ -12,14 +12,14 @@ from mapapp.core.changes import versions
 from mapapp.core.database import session
 from mapapp.core.i18n import language
 from mapapp.errors import NotFound
-from mapapp.layers import Feature, Filter, Viewer, features, registry
+from mapapp.layers import Feature, Filter, Layer, Viewer, features, registry
 from mapapp.publish.compress import streamed, takes_gzip
 from mapapp.publish.conditions import filter_of_request
 from mapapp.publish.maps import basemap
 from mapapp.publish.maps.features import stream
 from mapapp.publish.maps.page import MapLayer, build_map, map_context
 from mapapp.publish.maps.sources import RemoteSources
-from mapapp.publish.maps.state import state_of_request
+from mapapp.publish.maps.state import MapState, state_of_request
 from mapapp.publish.summary import fingerprint
 
 blueprint = Blueprint("maps", __name__)
@@ -42,17 +42,27 @@ def index() -> Response:
     """The map with the list beside it; the list says the same without scripts."""
     layers = [layer for layer in registry().values() if layer.on_map]
     state = state_of_request(request.args, tuple(layer.id for layer in layers))
-    context = map_context(session(), layers, state, language(), RemoteSources(language()))
-    listed = [_listed(one, one.layer.id in state.layers) for one in context.layers]
+    state = replace(state, filters=_filters(layers))
+    context = map_context(session(), layers, state, language(), RemoteSources(language(), state.filters))
+    listed = [_listed(one, state) for one in context.layers]
     page = render_template("maps/index.html", map=build_map(context), context=context, listed=listed, state=state)
     answer = make_response(page)
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 
 
-def _listed(one: MapLayer, on: bool) -> Listed:
+def _filters(layers: Sequence[Layer]) -> dict[str, Filter]:
+    """What the address asks of the one layer that ``only`` names: its conditions are those of its list."""
+    named = (layer for layer in layers if layer.id == request.args.get("only"))
+    asked = {layer.id: filter_of_request(layer, request.args) for layer in named}
+    return {name: Filter(conditions=one.conditions, text=one.text) for name, one in asked.items()}
+
+
+def _listed(one: MapLayer, state: MapState) -> Listed:
+    on, kept = one.layer.id in state.layers, state.filters.get(one.layer.id, Filter())
+
     def rows(drawn: bool) -> list[Feature]:
-        wanted = Filter(drawn=drawn, limit=LIST_ROWS)
+        wanted = replace(kept, drawn=drawn, limit=LIST_ROWS)
         return list(features(session(), one.layer, wanted, Viewer(), language()))
 
     undrawn = one.summary.total > one.summary.drawn

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 
 from mapapp.config import LANGUAGES
 from mapapp.core import trap, units
+from mapapp.core.charts.answer import chart_address, chart_size
 from mapapp.core.i18n import Words, asked_language, language, localize
 from mapapp.core.viewer import Role, viewer
 from mapapp.layers import registry
@@ -53,6 +54,7 @@ def init_app(app: Flask) -> None:
     """Gives every page its frame, and templates the means to make addresses."""
     app.context_processor(_frame)
     app.jinja_env.globals.update(here=here, own=own, query=query, localize=localize, challenge=trap.challenge)
+    app.jinja_env.globals.update(chart_address=chart_address, chart_size=chart_size)
     app.jinja_env.filters["unit"] = units.written
 
 
@@ -70,7 +72,9 @@ def own(path: str) -> str:
     """The address of a page of ours that is known by its path only, in the language that was asked for."""
     asked = asked_language()
     address = f"{request.script_root}/{path.lstrip('/')}"
-    return f"{address}?{urlencode({'lang': asked})}" if asked else address
+    if not asked:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'lang': asked})}"
 
 
 def query(*without: str) -> str:
@@ -95,9 +99,15 @@ def _frame() -> dict[str, Any]:
 
 
 def _menus() -> list[Menu]:
-    layers = [_link("records.listing", layer.title, layer_id=layer.id) for layer in registry().values()]
+    listed = [layer for layer in registry().values() if not layer.optional]
+    layers = [_link("records.listing", layer.title, layer_id=layer.id) for layer in listed]
     data = [
+        _link("emissions.index", _("Who emits most")),
+        _link("rankings.index", _("The dirty ten")),
+        _link("campaigns.index", _("Sampling campaigns")),
         _link("areas_pages.statistics", _("Statistics by region")),
+        _link("substances.index", _("Substances")),
+        _link("rivers.index", _("Rivers")),
         _link("limits.index", _("Limits")),
         _link("limits.surface_water", _("Classes of surface water")),
         _link("limits.summation_groups", _("Groups of air pollutants")),
@@ -123,7 +133,11 @@ def _staff() -> list[Link]:
     if who.role in _WITHOUT_ACCOUNT:
         return []
     queue = _there("moderation.queue", _("Moderation")) if who.moderates else None
-    found = (queue, _there("accounts.account", _("My account")))
+    visits = _there("visits.index", _("Visits")) if who.organisation_ids else None
+    brings = bool(who.organisation_ids) or who.role is Role.ADMINISTRATOR
+    results = _there("laboratory.index", _("Laboratory results")) if brings else None
+    checking = _there("results.checking", _("Results to check")) if who.organisation_ids or who.moderates else None
+    found = (queue, results, checking, visits, _there("accounts.account", _("My account")))
     return [link for link in found if link]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from mapapp.core.charts.answer import answer
 from mapapp.core.database import session
 from mapapp.core.datasets import DatasetCard, cards
 from mapapp.core.i18n import language
@@ -12,7 +15,7 @@ from mapapp.core.paging import page
 from mapapp.core.presentation import Record
 from mapapp.core.viewer import viewer
 from mapapp.errors import NotFound
-from mapapp.layers import Filter, Layer, Viewer, count, features, registry
+from mapapp.layers import Layer, Viewer, count, features, registry
 from mapapp.publish.conditions import filter_of_request
 
 blueprint = Blueprint("records", __name__)
@@ -25,10 +28,10 @@ def record(layer_id: str, key: str) -> Response:
     layer, found = _find(layer_id, key, who)
     if found.key != key:
         return _moved(url_for("records.record", layer_id=layer_id, key=found.key))
-    answer = make_response(render_template("pages/record.html", layer=layer, record=found, **_datasets(found)))
+    shown = make_response(render_template("pages/record.html", layer=layer, record=found, **_datasets(found)))
     if who != Viewer():
-        answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+        shown.headers["Cache-Control"] = "private, no-store"
+    return shown
 
 
 @blueprint.get("/<layer_id>/<key>/popup")
@@ -40,6 +43,19 @@ def popup(layer_id: str, key: str) -> Response:
     return make_response(render_template("pages/popup.html", layer=layer, record=found, **_datasets(found)))
 
 
+@blueprint.get("/<layer_id>/<key>/charts/<chart_id>.<form>")
+def chart(layer_id: str, key: str, chart_id: str, form: str) -> Response:
+    """A chart of the record's page, for those who may see that page."""
+    who = viewer()
+    _known, found = _find(layer_id, key, who)
+    if found.key != key:
+        return _moved(url_for("records.chart", layer_id=layer_id, key=found.key, chart_id=chart_id, form=form))
+    drawn = answer(found.charts, chart_id, form)
+    if who != Viewer():
+        drawn.headers["Cache-Control"] = "private, no-store"
+    return drawn
+
+
 @blueprint.get("/<layer_id>")
 def listing(layer_id: str) -> str:
     """All records of a layer, page by page, those on the map and those that are only listed."""
@@ -47,14 +63,7 @@ def listing(layer_id: str) -> str:
     wanted = filter_of_request(layer, request.args)
     total = count(session(), layer, wanted, Viewer())
     shown = page(request.args.get("page"), total)
-    part = Filter(
-        bbox=wanted.bbox,
-        conditions=wanted.conditions,
-        text=wanted.text,
-        drawn=wanted.drawn,
-        limit=shown.size,
-        offset=shown.offset,
-    )
+    part = replace(wanted, limit=shown.size, offset=shown.offset)
     rows = list(features(session(), layer, part, Viewer(), language()))
     known = cards(session(), language())
     return render_template(
@@ -86,6 +95,6 @@ def _find(layer_id: str, key: str, who: Viewer) -> tuple[Layer, Record]:
 
 def _moved(address: str) -> Response:
     """The record became part of another; asked again each time, because that can be undone."""
-    answer = make_response(redirect(address, 301))
-    answer.headers["Cache-Control"] = "private, no-store" if viewer() != Viewer() else "no-cache"
-    return answer
+    led = make_response(redirect(address, 301))
+    led.headers["Cache-Control"] = "private, no-store" if viewer() != Viewer() else "no-cache"
+    return led

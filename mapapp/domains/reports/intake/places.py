@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from mapapp.core import figures
 from mapapp.core.i18n import Words
+from mapapp.core.words import UNCLEAR
 from mapapp.domains.reports.intake.forms import PlaceTold
 from mapapp.domains.reports.intake.gazetteer import Settlement, find_settlements, regions_near, settlement
-from mapapp.domains.reports.intake.words import UNCLEAR
 from mapapp.photos import service as photos
 from mapapp.photos.models import Photo
 from mapapp.spatial.notation import ShortCode, Spot, Unclear, parse_spot

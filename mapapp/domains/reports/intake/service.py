@@ -35,7 +35,7 @@ from mapapp.spatial.coarsen import coarsen, uncertainty_m
 from mapapp.spatial.geodesic import area_m2
 
 _SLUG = "people"
-_KEY_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that look alike when read out or copied by hand
+KEY_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that look alike when read out or copied by hand
 _KEY_LENGTH = 6
 
 
@@ -109,7 +109,7 @@ def protect(site: Site, place: FoundPlace) -> None:
     """Makes what the public gets of a place coarse, once: one point for a whole cell, round sizes, no day, no name."""
     site.geom, site.geom_exact = from_shape(coarsen(place.shape), srid=4326), from_shape(place.shape, srid=4326)
     site.precision, site.precision_m, site.place = "approximate", uncertainty_m(), ""
-    site.area_m2, site.volume_m3 = _rounded(site.area_m2), _rounded(site.volume_m3)
+    site.area_m2, site.volume_m3 = rounded(site.area_m2), rounded(site.volume_m3)
     site.first_reported = site.first_reported[:7]
     site.protected = True
 
@@ -170,8 +170,8 @@ def _observation(site: Site, report: ReportForm, place: FoundPlace | None, who: 
         words={language(): report.words} if report.words else {},
         observer_kind="ngo" if who.organisation_ids else "resident",
         size_class=report.estimate.size,
-        area_m2=_rounded(area) if coarse else area,
-        volume_m3=_rounded(volume) if coarse else volume,
+        area_m2=rounded(area) if coarse else area,
+        volume_m3=rounded(volume) if coarse else volume,
         signs=list(report.signs),
         geom_told=from_shape(place.shape, srid=4326) if place is not None else None,
     )
@@ -219,11 +219,11 @@ def _dataset(db: Session) -> Dataset:
 def _free_key(db: Session) -> str:
     """A random key: in order, keys would tell which report came when."""
     while True:
-        key = "r-" + "".join(secrets.choice(_KEY_LETTERS) for _each in range(_KEY_LENGTH))
+        key = "r-" + "".join(secrets.choice(KEY_LETTERS) for _each in range(_KEY_LENGTH))
         if not db.scalar(select(func.count()).select_from(Site).where(Site.key == key)):
             return key
 
 
-def _rounded(size: Decimal | None) -> Decimal | None:
+def rounded(size: Decimal | None) -> Decimal | None:
     """One digit that counts: the exact figure of a drawn outline would lead back to it."""
     return None if size is None else Decimal(int(round(size, -size.adjusted()))) if size >= 1 else Decimal(1)

@@ -16,15 +16,6 @@ OUTLINE: Mapping[str, Words] = {
     "small": _l("The outline is smaller than a square metre. Draw it larger, or only put a point."),
 }
 
-UNCLEAR: Mapping[str, Words] = {
-    "halves": _l("Two coordinates are needed. Write them as 49.81234, 73.12345."),
-    "letters": _l("Write the letters N and E at both coordinates or at none."),
-    "range": _l("There is no such place on Earth. Check the coordinates."),
-    "mixed": _l("Write the decimals with a point, as 49.81234, 73.12345: the commas can be read in two ways."),
-    "short_link": _l("This short link does not hold the place. Open it and copy the coordinates from the map."),
-    "unknown_link": _l("There is no place in this link. Copy the coordinates from the map instead."),
-}
-
 # What the reporter reads of how a report stands, by how it was decided on.
 STATE: Mapping[str, Words] = {
     "new": _l("We received it. A moderator will look at it, usually within some days."),

@@ -47,6 +47,7 @@ _OBSERVATION = (
     "mass_t",
     "area_m2",
     "volume_m3",
+    "composition",
     "size_class",
     "signs",
     "photo_urls",

@@ -8,9 +8,12 @@ from uuid import UUID
 
 from flask import Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from mapapp.accounts.models import Organisation
+from mapapp.accounts.shelves import Item, Shelf
 from mapapp.core import figures, trap
 from mapapp.core.database import session
 from mapapp.core.i18n import Text, Words
@@ -23,11 +26,13 @@ from mapapp.domains.reports.moderation import forms, queries, words
 from mapapp.domains.reports.moderation.models import Flag, SiteEvent
 from mapapp.domains.reports.moderation.present import title
 from mapapp.domains.reports.present import day_of
-from mapapp.domains.reports.queries import find_site, is_public, observations_of, photos_of
+from mapapp.domains.reports.queries import find_site, is_public, observations_of, photos_of, visible
+from mapapp.domains.reports.words import STATUS
 from mapapp.errors import BadInput, NotFound, Unprocessable
 from mapapp.photos.models import Photo
 from mapapp.photos.present import pictures
 
+_ON_A_SHELF = 20
 # The words of these would lead to what they took away.
 _UNNAMED = ("protected", "unprotected", "hidden", "blurred", "rejected")
 
@@ -78,6 +83,20 @@ def decisions() -> str:
         action=action if action in queries.DECISIONS else "",
         actions=[(code, words.ACTION[code]) for code in queries.DECISIONS],
     )
+
+
+def shelf(db: Session, owner: Organisation, viewer: Viewer) -> Shelf | None:
+    """The dumps and other spots that an organisation published, for its page; the newest first."""
+    own = select(Site).where(Site.organisation_id == owner.id, visible(viewer))
+    total = db.scalar(select(func.count()).select_from(own.subquery())) or 0
+    if not total:
+        return None
+    newest = db.scalars(own.order_by(Site.first_reported.desc(), Site.id.desc()).limit(_ON_A_SHELF))
+    items = [
+        Item(url_for("records.record", layer_id="reports", key=one.key), title(one), STATUS[one.status])
+        for one in newest
+    ]
+    return Shelf(_("Reports"), ngettext("%(num)s report", "%(num)s reports", total), items)
 
 
 def _logged(event: SiteEvent, site: Site) -> Logged:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mapapp.accounts import shelves
 from mapapp.accounts.access import needs
 from mapapp.core.database import session
 from mapapp.core.paging import page
@@ -43,8 +44,9 @@ _FORM_BYTES = 1_000_000
 
 @blueprint.record_once
 def _register(state: Any) -> None:
-    """A photo is a moderator's business when the site that it belongs to is."""
+    """A photo is a moderator's business when the site that it belongs to is; organisations show their reports."""
     photo_access.moderated_by(state.app, _may_moderate)
+    shelves.add(state.app, public.shelf)
 
 
 def _may_moderate(db: Session, who: Viewer, photo: Photo) -> bool:

@@ -1,0 +1,1 @@
+"""Very many rows at once: results of laboratories."""

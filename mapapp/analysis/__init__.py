@@ -1,0 +1,1 @@
+"""Questions that join several layers: what is near and inside, which sites are worst."""

@@ -1,0 +1,1 @@
+"""Norms: pages, history, assessment, sums of pollutants, classes of water."""
