@@ -128,7 +128,7 @@ def test_jobs_by_the_clock_are_known_to_the_worker() -> None:
 def test_the_command_knows_every_job_by_the_clock() -> None:
     """What registers jobs is imported by the application, not by chance by a test."""
     code = (
-        "import mapapp; from mapapp.core.jobs import procrastination as p;"
+        "import mapapp.contents; from mapapp.core.jobs import procrastination as p;"
         "print(sorted(n for n, _ in p.periodic_registry.periodic_tasks))"
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
