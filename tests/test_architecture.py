@@ -250,6 +250,7 @@ def test_domains_use_the_same_file_names() -> None:
         "substances": {"charts"},
         # Which set a page shows; results compared again; what several pollutants or a class of water add up to.
         "norms": {"sets", "assess", "summation", "classes"},
+        "site": {"added", "classes"},  # what only the page of a point shows: sums of shares in air, classes of water
         "reports": {"events"},
         # Which yearly figures may be compared, what a whole region released, and how both are drawn and tabled.
         "facilities": {"yearly", "totals", "charts", "tables"},

@@ -48,8 +48,10 @@ def under_headings(grid: Grid, name: str, header_row: int | None, is_heading: Ca
     if len(header.cells) > MAX_COLUMNS:
         raise ImportProblem(N_("%(file)s has more than %(most)s columns."), file=name, most=MAX_COLUMNS)
     at = top.index(header)
+    above = _groups(top[at - 1].cells) if at and top[at - 1].number == header.number - 1 else []
+    if at + 1 < len(top) and (parts := _parts(header, top[at + 1], is_heading)):
+        at, (above, header) = at + 1, parts
     units, first = _under(top[at + 1 : at + 1 + _UNDER_HEADINGS], header)
-    above = top[at - 1] if at and top[at - 1].number == header.number - 1 else None
 
     def rows() -> Iterator[RawRow]:
         for row in grid():
@@ -60,7 +62,7 @@ def under_headings(grid: Grid, name: str, header_row: int | None, is_heading: Ca
 
     if next(rows(), None) is None:
         raise ImportProblem(N_("%(file)s has headings, but no rows below them."), file=name)
-    return Table(clean_headings(_composed(header.cells, above.cells if above else (), units)), rows)
+    return Table(clean_headings(_composed(header.cells, above, units)), rows)
 
 
 def clean_headings(cells: Sequence[str]) -> tuple[str, ...]:
@@ -93,6 +95,27 @@ def _likeness(cells: Sequence[str], is_heading: Callable[[str], bool]) -> int:
     return sum(map(is_heading, filled)) - sum(1 for cell in filled if _FIGURE.fullmatch(cell.strip()))
 
 
+def _groups(above: Sequence[str]) -> list[str]:
+    """What the row above the headings says of groups of them; nothing when it is a title, which says one thing only."""
+    stripped = [one.strip() for one in above]
+    return stripped if len({one for one in stripped if one}) > 1 else []
+
+
+def _parts(header: RawRow, below: RawRow, is_heading: Callable[[str], bool]) -> tuple[list[str], RawRow] | None:
+    """What stands above several headings, and the row of headings itself, where a group is told apart only below it.
+
+    "Metals, mg/kg" over Pb, Hg and Cd, with nothing under the other headings. None when the row below is no such row.
+    """
+    groups = [one.strip() for one in header.cells]
+    told = [number for number, cell in enumerate(below.cells) if cell.strip()]
+    above = {number: next(filter(None, reversed(groups[: number + 1])), "") for number in told if number < len(groups)}
+    alone = any(list(above.values()).count(group) < 2 for group in above.values())
+    if len(above) < max(len(told), 2) or alone or not all(is_heading(below.cells[number]) for number in told):
+        return None
+    cells = [below.cells[number] if number in above else one for number, one in enumerate(header.cells)]
+    return [above.get(number, "") for number in range(len(cells))], below._replace(cells=cells)
+
+
 def _under(rows: Sequence[RawRow], header: RawRow) -> tuple[Sequence[str], int]:
     """The units in a row under the headings, if there is one, and the number of the first row of the table itself."""
     units: Sequence[str] = ()
@@ -114,16 +137,14 @@ def _under(rows: Sequence[RawRow], header: RawRow) -> tuple[Sequence[str], int]:
 
 def _composed(header: Sequence[str], above: Sequence[str], units: Sequence[str]) -> list[str]:
     """The headings with the unit under them and, where they say less than a heading must, with what is above them."""
-    stripped = [one.strip() for one in above]
-    groups = stripped if len({one for one in stripped if one}) > 1 else []
     composed = []
     for number, cell in enumerate(header):
-        text, group = cell.strip(), groups[number] if number < len(groups) else ""
+        text, group = cell.strip(), above[number] if number < len(above) else ""
         unit = units[number] if number < len(units) else ""
         if group and _is_unit(text):
             composed.append(f"{group}, {text}")
             continue
-        if text and group not in (groups[max(number - 1, 0) : number] + groups[number + 1 : number + 2]):
+        if text and group not in [*above[max(number - 1, 0) : number], *above[number + 1 : number + 2]]:
             group = ""  # it stands above this column only, so it may as well be a title
         text, group = (text, group) if text else (group, "")
         named, of_group = _named(group)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
@@ -46,12 +46,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A captioned table; ``note`` stands below it."""
+    """A captioned table; ``note`` stands below it, then ``more``, whose address begins at the site's root."""
 
     caption: Words
     headings: Sequence[Words]
     rows: Sequence[Sequence[Cell]]
     note: Words = ""
+    more: Action | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Another record that this one belongs to; ``label`` says how, the address begins at the site's root."""
+
+    label: Words
+    title: Text
+    href: str
+    pictures: Sequence[Picture] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One record, ready to be shown; ``geometry`` is the published one (EPSG:4326).
 
     ``more_datasets`` are those of other rows shown with it, such as norms or reported figures. The addresses of
     ``downloads`` begin at the site's root. ``chooses_norms``: readers choose whose norms it is compared with. ``brief``
-    is what a popup shows in place of the tables.
+    is what a popup shows in place of the tables. ``on_page`` reads what only the record's own page shows besides.
     """
 
     layer: str
@@ -130,3 +141,5 @@ class Record:
     downloads: Sequence[Action] = ()
     chooses_norms: bool = False
     brief: Table | None = None
+    related: Sequence[Related] = ()
+    on_page: Callable[[], Record] | None = None

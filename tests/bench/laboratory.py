@@ -23,7 +23,7 @@ import termios
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -161,7 +161,8 @@ def measure(folder: Path, rounds: int) -> list[tuple[Run, Run]]:
     found = []
     with Cluster(folder / "instance").using() as url:
         upgrade(url)
-        load_if_empty(url)
+        with redirect_stdout(sys.stderr):
+            load_if_empty(url)
         plain = url.replace("+psycopg", "", 1)
         for number in range(rounds):
             lowest = run([sys.executable, "-m", _FLOOR, file, plain], url)

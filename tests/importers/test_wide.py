@@ -90,6 +90,29 @@ def test_a_wide_table_needs_no_mapping(take: Take, tmp_path: Path) -> None:
     assert any("no limit of detection" in str(note) for note in found.notes)
 
 
+@pytest.mark.parametrize("merged", [("E4:G4",), ("E4:G4", "A4:A5", "B4:B5", "C4:C5", "D4:D5", "H4:H5"), ()])
+def test_a_group_of_substances_is_told_apart_in_the_row_below_it(tmp_path: Path, merged: tuple[str, ...]) -> None:
+    rows: list[list[object]] = [
+        ["Протокол испытаний № 112-П"],
+        ["ТОО «ЭкоЛаб»"],
+        [],
+        ["Точка отбора", "Широта", "Долгота", "Среда", "Тяжёлые металлы, мг/кг", "", "", "Примечание"],
+        ["", "", "", "", "Pb", "Hg", "Cd", ""],
+        ["Т-1", 49.95, 73.2, "почва", "65,2", "<0,05", "0,4", ""],
+        ["Т-2", 49.94, 73.25, "почва", 410, 3.4, 1.2, "у дороги"],
+    ]
+    found = read(book(tmp_path / "lab.xlsx", rows, merged), "samples")
+    assert said(found) == [
+        ("Т-1", "lead", "=65.2", "mg/kg"),
+        ("Т-1", "mercury", "<0.05", "mg/kg"),
+        ("Т-1", "cadmium", "=0.4", "mg/kg"),
+        ("Т-2", "lead", "=410", "mg/kg"),
+        ("Т-2", "mercury", "=3.4", "mg/kg"),
+        ("Т-2", "cadmium", "=1.2", "mg/kg"),
+    ]
+    assert (found.read, found.lost) == (2, 0)
+
+
 def test_titles_merged_headings_units_numbers_limits_norms_and_footnotes(take: Take, tmp_path: Path) -> None:
     rows = [
         ("Протокол испытаний № 15 от 03.05.2024", *[None] * 5),

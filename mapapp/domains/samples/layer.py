@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -16,6 +17,7 @@ from mapapp.domains.samples import queries, words
 from mapapp.domains.samples.norms.sets import norm_set
 from mapapp.domains.samples.present import present
 from mapapp.domains.samples.quality.present import hints
+from mapapp.domains.samples.site.present import complete
 from mapapp.layers import ChildTable, Field, Filter, Layer, Style, StyleClass, Viewer
 
 _RESULT_FIELDS = (
@@ -118,4 +120,5 @@ class SamplesLayer(Layer):
         if site is None:
             return None
         made = present(site, language, norm_set())
-        return replace(made, hints=[*made.hints, *hints(db, site.point.id, viewer)])
+        made = replace(made, hints=[*made.hints, *hints(db, site.point.id, viewer)])
+        return replace(made, on_page=partial(complete, db, made, site, viewer, language))

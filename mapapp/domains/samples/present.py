@@ -12,7 +12,7 @@ from mapapp.core.i18n import Text, Words
 from mapapp.core.presentation import Action, Badge, Fact, Record
 from mapapp.domains.samples import words
 from mapapp.domains.samples.charts import charts
-from mapapp.domains.samples.models import ABOUT_THE_PLACE, SamplingPoint
+from mapapp.domains.samples.models import ABOUT_THE_PLACE, Sample, SamplingPoint
 from mapapp.domains.samples.queries import Site
 from mapapp.domains.samples.tables import TONE, Judged, brief, judge, table, times_words, written_value
 
@@ -24,8 +24,7 @@ _ORDER = ("exceeds", "cannot_tell", "within", "no_limit")
 def present(site: Site, language: str, norm_set: str) -> Record:
     """All that may be said of a sampling point that the viewer was found to be allowed to see."""
     point = site.point
-    # What says how good the work was stands behind what says how the place is.
-    samples = sorted(site.samples, key=lambda one: one.purpose not in ABOUT_THE_PLACE)
+    samples = in_order(site)
     found = {
         sample.id: [judge(result, site.limits[result.substance_code], norm_set) for result in sample.results]
         for sample in samples
@@ -43,7 +42,7 @@ def present(site: Site, language: str, norm_set: str) -> Record:
         where=provenance.where(point),
         why_not_drawn=provenance.why_not_drawn(point),
         facts=_facts(point),
-        tables=tuple(table(sample, found[sample.id], language) for sample in samples[-_MOST_SAMPLES:]),
+        tables=tuple(table(sample, found[sample.id], language) for sample in listed(site)),
         note=Text(point.note, "en") if point.note else None,
         geometry=shape,
         drawn=point.geom is not None and point.not_drawn is None,
@@ -54,6 +53,16 @@ def present(site: Site, language: str, norm_set: str) -> Record:
         brief=brief(results, language),
         chooses_norms=any(one.sides[0].limit for one in results),
     )
+
+
+def in_order(site: Site) -> list[Sample]:
+    """The samples by date; what says how good the work was stands behind what says how the place is."""
+    return sorted(site.samples, key=lambda one: one.purpose not in ABOUT_THE_PLACE)
+
+
+def listed(site: Site) -> list[Sample]:
+    """The samples whose results are listed, in the order of the record's tables."""
+    return in_order(site)[-_MOST_SAMPLES:]
 
 
 def worst(results: Sequence[Judged]) -> Badge | None:

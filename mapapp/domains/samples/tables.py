@@ -64,7 +64,7 @@ def brief(results: Sequence[Judged], language: str) -> Table | None:
     shown = list(worst.values())[:_MOST_BRIEF]
     left = len(worst) - len(shown)
     more = ngettext("%(num)s more substance on its page.", "%(num)s more substances on its page.", left) if left else ""
-    rows = tuple((_name(one, language), _value(one.result, 1), _in_short(one)) for one in shown)
+    rows = tuple((name_cell(one.result, language), value_cell(one.result), _in_short(one)) for one in shown)
     headings = (_("Substance"), _("Value"), _("Times the norm"))
     return Table(_("The worst results"), headings, rows, more) if rows else None
 
@@ -86,8 +86,8 @@ def _severity(one: Judged) -> tuple[int, Decimal]:
     return (list(TONE).index(one.chosen.verdict), -(one.chosen.times or Decimal(0)))
 
 
-def _name(one: Judged, language: str, rows: int = 1) -> Cell:
-    result = one.result
+def name_cell(result: Result, language: str, rows: int = 1) -> Cell:
+    """The name of what was measured, with the way to its page."""
     name = localize(result.substance.names, language).value or result.substance_code
     return Cell(name, result.fraction, href=f"substances/{result.substance_code}", rows=rows)
 
@@ -95,14 +95,14 @@ def _name(one: Judged, language: str, rows: int = 1) -> Cell:
 def _rows(one: Judged, language: str) -> Iterator[tuple[Cell, ...]]:
     sides = one.sides if one.stands else ()
     high = max(1, len(sides))
-    head = (_name(one, language, high), _value(one.result, high))
+    head = (name_cell(one.result, language, high), value_cell(one.result, high))
     if not sides:
         yield (*head, Cell("—", _("not compared"), numeric=True), Cell("—"))
     for number, side in enumerate(sides):
         yield (*(head if number == 0 else ()), _times(side, one.result), _norm(side))
 
 
-def _value(result: Result, rows: int) -> Cell:
+def value_cell(result: Result, rows: int = 1) -> Cell:
     """The value, how it stands, and the way to its own page."""
     struck, address = result.state == "withdrawn", f"results/{result.id}"
     return Cell(written_value(result), _small(result), numeric=True, rows=rows, struck=struck, href=address)

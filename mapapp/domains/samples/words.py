@@ -137,6 +137,28 @@ NORM_SET: Mapping[str, Words] = {
     **{code: name for code, name in JURISDICTION.items() if code != "KZ"},
 }
 
+# Why the classification of surface water gives no class; the codes of ``norms.classes`` and two more.
+NO_CLASS: Mapping[str, Words] = {
+    "unit": _l("The units measure different things."),
+    "form": _l("The order has this indicator for another form, such as dissolved or total."),
+    "no_value": _l("No usable value was published."),
+    "detection_limit": _l("The true value may lie in several classes."),
+    "expressed_as": _l("The order counts the whole ion, the value is expressed as something else."),
+    "background": _l("The bound depends on the natural background, which is not known here."),
+    "place": _l("The bound is another one at some places."),
+    "bounds": _l("The bounds as printed leave a gap here or name two classes."),
+}
+
+# Why shares of limits that are added up tell neither an exceedance nor that there is none.
+NO_SUM: Mapping[str, Words] = {
+    "missing": _l("A part is missing."),
+    "averaging": _l("The limits are for different averaging times."),
+    "shares": _l("One substance may outweigh the others; then the rule does not add them up."),
+    "detection_limit": _l("It depends on where in the range the true values lie."),
+    "independent": _l("Each keeps its own limit when they are together."),
+    "": _l("The true values may be higher than those given."),
+}
+
 # Why there is nothing to compare with, why one cannot tell, or what must be said beside a comparison.
 WHY: Mapping[str, Words] = {
     "no_norm": _l("No norm for this substance here was found."),

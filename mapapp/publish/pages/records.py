@@ -28,6 +28,7 @@ def record(layer_id: str, key: str) -> Response:
     layer, found = _find(layer_id, key, who)
     if found.key != key:
         return _moved(url_for("records.record", layer_id=layer_id, key=found.key))
+    found = found.on_page() if found.on_page else found
     shown = make_response(render_template("pages/record.html", layer=layer, record=found, **_datasets(found)))
     if who != Viewer():
         shown.headers["Cache-Control"] = "private, no-store"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from mapapp.core.quantities import convert
 from mapapp.domains.samples.comparison import Measured
@@ -86,6 +87,7 @@ def class_of(row: WaterClass, value: Decimal) -> Classified:
     return Classified(number, row)
 
 
+@lru_cache(maxsize=1024)  # the same few bounds are read for every result of a page
 def span(printed: str, *, falls: bool, last: bool) -> Span | None:
     """What a printed bound means, or None when it cannot be read.
 
