@@ -6,7 +6,9 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
+from importers.keys import MADE_POINT
 from importers.records import AreaRow, FacilityRow, ReleaseRow, ReportRow, SampleRow, SchoolRow
+from importers.values.texts import language_of
 from mapapp.core.drafts import NameDraft, PlaceDraft, SourceDraft
 from mapapp.domains.areas.service import AreaDraft, SchoolDraft
 from mapapp.domains.facilities.service import FacilityDraft, ReleaseDraft
@@ -73,9 +75,11 @@ def observation(row: ReportRow) -> ObservationDraft:
 
 
 def sampling_point(row: SampleRow) -> PointDraft:
-    """The point of a result's row."""
+    """The point of a result's row; one without a name is called as the laboratory calls it, unless that is a number."""
     about = source(row, row.point_id, own=False)
-    named, far = NameDraft(name(row).names, row.point_id), (row.distance_km, row.distance_to_km)
+    called = any(letter.isalpha() for letter in row.point_id) and not row.point_id.startswith(MADE_POINT)
+    names = name(row).names or ({language_of(row.point_id): row.point_id} if called else {})
+    named, far = NameDraft(names, row.point_id), (row.distance_km, row.distance_to_km)
     return PointDraft(about, named, place(row), row.water_body, *far)
 
 

@@ -12,6 +12,7 @@ from importers.errors import N_, RowRejected, message
 from importers.records import AnyRow, Placed, ReportRow, SampleRow, digest
 from mapapp.spatial.geodesic import distance_m
 
+MADE_POINT = "point-"  # begins the id of a point that the file neither numbers nor names
 _SAME_PLACE_M = 1_000
 # What tells two records apart when nobody numbered them; a corrected figure keeps its id.
 _NAMES = ("name_kk", "name_ru", "name_en")
@@ -52,7 +53,7 @@ class Identities:
         """Adds to a row's values the ids it lacks."""
         if self._kind == "samples":
             if not values.get("point_id"):
-                values["point_id"] = f"point-{self._of(values, _POINT)}"
+                values["point_id"] = f"{MADE_POINT}{self._of(values, _POINT)}"
             if not values.get("sample_id"):
                 values["sample_id"] = f"sample-{self._of(values, _NEW_SAMPLE)}"
         if not values.get("id") or values["id"] in self._placeholders:

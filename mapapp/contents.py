@@ -27,6 +27,7 @@ from mapapp.domains.samples.norms import views as norms_views
 from mapapp.domains.samples.profiles import views as profiles_views
 from mapapp.domains.samples.quality import views as quality_views
 from mapapp.domains.samples.substances import views as substances_views
+from mapapp.fieldwork import protection as fieldwork
 from mapapp.fieldwork import views as fieldwork_views
 from mapapp.layers import register
 from mapapp.notify import setup as notify
@@ -76,7 +77,7 @@ def create_app(config: Config, bind: Engine | Connection | None = None) -> Flask
         register(app, layer())
     for views in _VIEWS:
         app.register_blueprint(views.blueprint)
-    for service in (photos, notify):
+    for service in (photos, notify, fieldwork):
         service.init_app(app)
     for surface in (maps, exports, feeds, nearby, rankings, pages, compress, *_attached()):
         surface.init_app(app)

@@ -16,9 +16,10 @@ from werkzeug.test import TestResponse
 
 from mapapp.accounts.models import User
 from mapapp.domains.reports.models import Observation, Site
+from mapapp.domains.reports.moderation import editing
 from mapapp.domains.samples.models import Sample, SamplingPoint
 from mapapp.fieldwork.models import Visit
-from tests.factories import accounts, photos, reports, samples
+from tests.factories import accounts, moderation, photos, reports, samples
 from tests.factories.fieldwork import typed
 from tests.forms import token
 
@@ -144,6 +145,25 @@ def test_of_a_protected_site_only_the_coarse_place_can_become_public(
     assert "73.11234" not in str(db.scalar(select(func.ST_AsText(SamplingPoint.geom))))
     assert seen.observed_on == "2026-05"
     assert seen.area_m2 == 1000
+
+
+def test_a_site_protected_later_takes_its_samples_with_it(
+    db: Session, app: Flask, client: FlaskClient, site: Site, volunteer: User
+) -> None:
+    noise = samples.point(db, "noise-2")
+    assert send(client, where_1="49.81234, 73.11234").status_code == 303
+    point = db.scalars(select(SamplingPoint).where(SamplingPoint.site_key == "dump-1")).one()
+    with app.test_request_context():
+        editing.protect(moderation.deciding(db, site), editing.CELLS_M[0])
+    assert site.geom is not None
+    assert moderation.shape(point.geom).equals(moderation.shape(site.geom))
+    assert moderation.shape(point.geom_exact).centroid.x == pytest.approx(73.11234)
+    assert (point.precision, point.precision_m) == ("approximate", site.precision_m)
+    assert noise.geom_exact is None
+    with app.test_request_context():
+        editing.unprotect(moderation.deciding(db, site))
+    assert moderation.shape(point.geom).centroid.x == pytest.approx(73.11234)
+    assert point.geom_exact is None
 
 
 def test_the_site_leads_to_the_form_only_for_members(

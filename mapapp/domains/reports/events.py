@@ -57,3 +57,15 @@ class SiteNews:
     site_key: str
     status: str
     geometry: BaseGeometry | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceProtected:
+    """The published place of a site was made coarse, or (``geometry`` None) the exact one is published again.
+
+    ``geometry`` is the coarse point (EPSG:4326), known within ``precision_m`` metres.
+    """
+
+    site_key: str
+    geometry: BaseGeometry | None
+    precision_m: float | None

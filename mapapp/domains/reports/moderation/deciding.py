@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from mapapp.core import audit, changes, events, provenance
 from mapapp.core.viewer import Viewer
-from mapapp.domains.reports.events import Reporter, ReporterNews, SiteNews
+from mapapp.domains.reports.events import PlaceProtected, Reporter, ReporterNews, SiteNews
 from mapapp.domains.reports.intake.models import Submission
 from mapapp.domains.reports.models import Observation, Site
 from mapapp.domains.reports.moderation import history, pictures
@@ -87,6 +87,9 @@ def conclude(
     said["after"] = after | said.get("after", {})
     event = history.add(db, site, action, decision.who, note=decision.note, public_note=decision.public_note, **said)
     pictures.let_out(db, site)
+    if "protected" in after or ("geom" in after and site.protected):
+        coarse = provenance.published_geometry(site) if site.protected else None
+        events.emit(db, PlaceProtected(site.key, coarse, site.precision_m))
     audit.record(db, decision.who, action, f"site:{site.key}", event=event.id, reason=said.get("reason"))
     changes.touch(db, "reports")
     return event
