@@ -18,6 +18,7 @@ TEXT, LINE, GAP = 13, 17, 8
 _LEFT_COLUMN = 200
 _MARKS, _BAR = 30, 20
 _AVERAGE_LETTER = 0.56  # of the size of the type: rather too wide than too narrow, whatever font a reader has
+_CYRILLIC = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ class Layout:
 
 
 def text_width(text: str, size: float = TEXT) -> float:
-    """About how wide a text is, in pixels."""
-    return len(text) * size * _AVERAGE_LETTER
+    """About how wide a text is, in pixels; Cyrillic letters are broader."""
+    broad = _CYRILLIC if any("\u0400" <= letter <= "\u04ff" for letter in text) else 1.0
+    return len(text) * size * _AVERAGE_LETTER * broad
 
 
 def wrap(text: str, width: float, size: float = TEXT) -> tuple[str, ...]:

@@ -88,13 +88,13 @@ def _bar(canvas: Canvas, group: Group, place: Row) -> None:
     words = value.label or f"{value.sign} {figures.number(value.high)}".strip()
     at = canvas.pixel(value.high, 0)[0] + 6
     wide = text_width(words, TEXT - 1)
-    inside = at + wide > canvas.layout.width - 4
-    filled = canvas.pixel(max(sure, canvas.floor), 0)[0]
-    x, align, ink = at, "left", theme.ink
-    if inside:  # beside the end of what is filled; before the end of the outline where that is too short
-        fits = filled - wide - 6 > canvas.layout.plot[0]
-        x, align, ink = (filled - 6, "right", theme.paper) if fits else (at - 12, "right", theme.ink)
-    canvas.write(x, place.middle - TEXT / 2, words, ha=align, color=ink, zorder=9)
+    top, filled = place.middle - TEXT / 2, canvas.pixel(max(sure, canvas.floor), 0)[0]
+    if at + wide <= canvas.layout.width - 4:
+        canvas.write(at, top, words, zorder=9)
+    elif filled - wide - 6 > canvas.layout.plot[0]:  # before the end of what is filled
+        canvas.write(filled - 6, top, words, ha="right", color=theme.paper, zorder=9)
+    else:  # on paper over the bar's end: it must be read whole
+        canvas.under(canvas.layout.width - 4, top, words, ha="right", fontsize=TEXT - 1)
 
 
 def _norm(canvas: Canvas, line: Line, bottom: float, label_y: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -11,7 +12,7 @@ from defusedxml import ElementTree
 from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops
 
 from mapapp.core.charts.answer import chart_size
 from mapapp.core.charts.render import Look, _drawn, render
@@ -82,6 +83,28 @@ def test_a_png_is_twice_as_large_and_in_the_colours_of_its_theme() -> None:
         picture = Image.open(BytesIO(render(chart(), Look("png", theme)))).convert("L")
         assert picture.size == tuple(2 * side for side in chart_size(chart()))
         assert (picture.tobytes()[0] > 128) is bright
+
+
+@pytest.mark.parametrize("low", [20_000, 165_000, 180_000, 200_000])
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_long_label_is_never_cut_off(low: float, narrow: bool) -> None:
+    """It is as wide as beside a short bar, where there is room; white on white would make it narrower."""
+    free = _label_width((Value(1_000), Value(230_000)), narrow=False)
+    assert _label_width((Value(230_000, low=low),), narrow) > 0.97 * free
+
+
+def _label_width(values: tuple[Value, ...], narrow: bool) -> int:
+    """How many pixels wide the first bar's label is, as it can be seen."""
+    pictures = []
+    for words in ("мынадан көп: 200 000–230 000 т", " "):
+        groups = [Group("Зауыт", (replace(one, label=words if one is values[0] else " "),)) for one in values]
+        made = render(
+            Chart("a-chart", "bars", "Title", "What it tells.", "т", tuple(groups)), Look("png", narrow=narrow)
+        )
+        pictures.append(Image.open(BytesIO(made)).convert("RGB"))
+    changed = ImageChops.difference(*pictures).getbbox()
+    assert changed is not None
+    return changed[2] - changed[0]
 
 
 def test_what_was_not_detected_is_no_filled_mark() -> None:
