@@ -43,11 +43,11 @@ def test_a_substance_says_where_it_was_found_worst_first(client: FlaskClient) ->
     assert "3 places" in text
     assert html.index("place-0") < html.index("place-2") < html.index("place-1")
     assert "Order No. 1" in text
-    assert "654" not in text
+    assert not [shown for shown in ("654321", "654,321") if shown in text]
     assert "charts/values-soil-mg-kg.svg" in html
     drawn = client.get("/substances/mercury/charts/values-soil-mg-kg.svg")
     assert drawn.status_code == 200
-    assert "654" not in drawn.text
+    assert not [shown for shown in ("654321", "654,321") if shown in drawn.text]
 
 
 @pytest.mark.parametrize("code", ["lead", "gold", "no-such", "%00", "../etc"])
