@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
@@ -17,12 +17,10 @@ from werkzeug.datastructures import MultiDict
 from mapapp.core.i18n import Words
 from mapapp.core.seal import blind
 from mapapp.domains.reports.intake import fields
-from mapapp.domains.reports.intake.fields import FieldError
-from mapapp.domains.reports.intake.words import OUTLINE
+from mapapp.domains.reports.intake.fields import FieldError, Reader
 from mapapp.domains.reports.models import SEEN, WASTE_TYPES
 from mapapp.domains.samples.models import MEDIA, PURPOSES
 from mapapp.spatial.notation import parse_spot
-from mapapp.spatial.outline import BadOutline, parse_outline
 from mapapp.spatial.spots import Spot, Unclear
 
 T = TypeVar("T")
@@ -75,14 +73,14 @@ def read(data: MultiDict[str, str]) -> tuple[VisitForm | None, dict[str, Words]]
     uuid = fields.identity(data.get("uuid", ""))
     if uuid is None:
         return None, {"uuid": _("Load the page again and send the form once more.")}
-    asked = _Reader(data)
+    asked = Reader(data)
     form = VisitForm(
         uuid=uuid,
         digest=_digest(data),
         seen=asked("seen", lambda text: fields.one_of(text, SEEN_AGAIN)) or "",
         visited_on=asked("visited_on", _day) or "",
         volunteers=_whole(asked("volunteers", lambda text: fields.number(text, _MAX_PEOPLE))),
-        outline=asked("outline", _outline),
+        outline=asked("outline", fields.outline),
         accuracy_m=asked("accuracy_m", fields.accuracy),
         area_m2=asked("area_m2", lambda text: fields.number(text, _MAX_AREA_M2)),
         height_m=asked("height_m", lambda text: fields.number(text, _MAX_HEIGHT_M)),
@@ -96,20 +94,6 @@ def read(data: MultiDict[str, str]) -> tuple[VisitForm | None, dict[str, Words]]
     return (None if asked.errors else form), asked.errors
 
 
-class _Reader:
-    """Reads fields one after another and keeps what is wrong with each."""
-
-    def __init__(self, data: MultiDict[str, str]) -> None:
-        self.data, self.errors = data, dict[str, Words]()
-
-    def __call__(self, name: str, check: Callable[[str], T]) -> T | None:
-        try:
-            return check(self.data.get(name, ""))
-        except FieldError as error:
-            self.errors[name] = str(error)
-            return None
-
-
 def _day(text: str) -> str:
     found = fields.day(text)
     if len(found) != len("2026-05-31"):
@@ -121,14 +105,7 @@ def _whole(number: Decimal | None) -> int | None:
     return int(number) if number is not None else None
 
 
-def _outline(text: str) -> Polygon | None:
-    try:
-        return parse_outline(text) if text.strip() else None
-    except BadOutline as error:
-        raise FieldError(str(OUTLINE[error.why])) from None
-
-
-def _composition(asked: _Reader) -> dict[str, int]:
+def _composition(asked: Reader) -> dict[str, int]:
     """The shares of the types of waste; they must be whole per cent and make 100 together."""
     found: dict[str, int] = {}
     for code in WASTE_TYPES:
@@ -141,7 +118,7 @@ def _composition(asked: _Reader) -> dict[str, int]:
     return found
 
 
-def _samples(asked: _Reader) -> tuple[TakenSample, ...]:
+def _samples(asked: Reader) -> tuple[TakenSample, ...]:
     found = [_sample(asked, number) for number in range(1, MOST_SAMPLES + 1)]
     samples = [one for one in found if one is not None]
     labels = [one.label.casefold() for one in samples]
@@ -151,7 +128,7 @@ def _samples(asked: _Reader) -> tuple[TakenSample, ...]:
     return tuple(samples)
 
 
-def _sample(asked: _Reader, number: int) -> TakenSample | None:
+def _sample(asked: Reader, number: int) -> TakenSample | None:
     """The sample of one row; None for a row in which nothing was said of a sample."""
     if not any(asked.data.get(f"{name}_{number}", "").strip() for name in ("label", "from", "to", "where")):
         return None

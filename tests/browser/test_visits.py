@@ -43,17 +43,8 @@ def walk_around(page: Page) -> None:
     expect(page.locator("[data-walk-said]")).to_contain_text("The border is closed: 1.6")
 
 
-def test_a_visit_from_the_first_step_to_the_record(
-    visit: Open, instance: Path, volunteer: tuple[str, str], tmp_path: Path
-) -> None:
-    email, key = volunteer
-    longitude, latitude = _CORNERS[0]
-    place = {"longitude": longitude, "latitude": latitude, "accuracy": 6}
-    opened = visit(**PHONE, permissions=["geolocation"], geolocation=place)
-    page = opened.page
-    log_in(page, opened.address, email)
-    page.goto(f"{opened.address}/reports/{key}?lang=en")
-    page.get_by_role("link", name="Record a visit").tap()
+def measure(page: Page) -> None:
+    """Fills in what volunteers measure, with one sample."""
     walk_around(page)
     page.locator("label:has(input[name=seen][value=bigger])").tap()
     page.locator("#field-height_m").fill("1,5")
@@ -65,18 +56,9 @@ def test_a_visit_from_the_first_step_to_the_record(
     page.locator("#field-label_1").fill("KRG-77")
     page.locator("#field-medium_1").select_option("soil")
 
-    # The page is closed by accident, and comes back with all that was typed.
-    page.goto(f"{opened.address}/visits/new?site={key}&lang=en")
-    expect(page.locator("[data-draft-note]")).to_be_visible()
-    expect(page.locator("#field-label_1")).to_have_value("KRG-77")
-    expect(page.locator("[data-walk-said]")).to_contain_text("The border is closed")
 
-    picture = tmp_path / "north.jpg"
-    picture.write_bytes(photos.jpeg(1200, 900))
-    page.locator("#field-photo_north").set_input_files(str(picture))
-    expect(page.locator("[data-side]").first).to_have_attribute("data-kept", "")
-
-    # The answer to the first sending is lost; sent again it is the same visit.
+def send_over_a_bad_line(page: Page) -> None:
+    """The answer to the first sending is lost; sent again it is the same visit."""
     lost: list[str] = []
 
     def lose(route: Route) -> None:
@@ -94,6 +76,32 @@ def test_a_visit_from_the_first_step_to_the_record(
     assert lost[0].split("?")[0] in page.url
     assert page.evaluate("Object.keys(localStorage).length") == 0
 
+
+def test_a_visit_from_the_first_step_to_the_record(
+    visit: Open, instance: Path, volunteer: tuple[str, str], tmp_path: Path
+) -> None:
+    email, key = volunteer
+    longitude, latitude = _CORNERS[0]
+    place = {"longitude": longitude, "latitude": latitude, "accuracy": 6}
+    opened = visit(**PHONE, permissions=["geolocation"], geolocation=place)
+    page = opened.page
+    log_in(page, opened.address, email)
+    page.goto(f"{opened.address}/reports/{key}?lang=en")
+    page.get_by_role("link", name="Record a visit").tap()
+    measure(page)
+
+    # The page is closed by accident, and comes back with all that was typed.
+    page.goto(f"{opened.address}/visits/new?site={key}&lang=en")
+    expect(page.locator("[data-draft-note]")).to_be_visible()
+    expect(page.locator("#field-label_1")).to_have_value("KRG-77")
+    expect(page.locator("[data-walk-said]")).to_contain_text("The border is closed")
+
+    picture = tmp_path / "north.jpg"
+    picture.write_bytes(photos.jpeg(1200, 900))
+    page.locator("#field-photo_north").set_input_files(str(picture))
+    expect(page.locator("[data-side]").first).to_have_attribute("data-kept", "")
+
+    send_over_a_bad_line(page)
     with records(instance) as db:
         site = db.scalars(select(Site).where(Site.key == key)).one()
         made = db.scalars(select(Visit).join(Observation).where(Observation.site_id == site.id)).one()

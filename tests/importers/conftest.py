@@ -5,11 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
+from importers import commands
 from importers.columns.mapping import FileMapping, parse_mapping
 from importers.read import ReadResult, read
 
@@ -73,3 +76,22 @@ def take() -> Take:
         return read(path, kind, mapping or (parse_mapping(toml, "test.toml") if toml else FileMapping()))
 
     return run
+
+
+@pytest.fixture
+def the_tests_database(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command works in the test's transaction."""
+
+    @contextmanager
+    def same(_url: str) -> Iterator[Session]:
+        yield db
+
+    @contextmanager
+    def current() -> Iterator[str]:
+        yield "postgresql://"
+
+    monkeypatch.setattr(commands, "current", current)
+    monkeypatch.setattr(commands, "open_session", same)
+    monkeypatch.setattr(commands, "make_engine", lambda url: url)
+    monkeypatch.setattr(commands, "load_if_empty", lambda url: None)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")

@@ -1,7 +1,5 @@
 """The import command, on a real database and real files."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,23 +17,7 @@ GOOD = HEADINGS + "1,Свалка у реки,dump,49.8,73.1,2024-05,first_seen,
 BAD = GOOD + "3,Где это,dump,149.9,73.2,,,\n"
 
 
-@pytest.fixture(autouse=True)
-def the_tests_database(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command works in the test's transaction."""
-
-    @contextmanager
-    def same(_url: str) -> Iterator[Session]:
-        yield db
-
-    @contextmanager
-    def current() -> Iterator[str]:
-        yield "postgresql://"
-
-    monkeypatch.setattr(commands, "current", current)
-    monkeypatch.setattr(commands, "open_session", same)
-    monkeypatch.setattr(commands, "make_engine", lambda url: url)
-    monkeypatch.setattr(commands, "load_if_empty", lambda url: None)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+pytestmark = pytest.mark.usefixtures("the_tests_database")
 
 
 def run(path: Path, *options: str) -> Result:

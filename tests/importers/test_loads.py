@@ -37,27 +37,14 @@ BAD = FILE + "r3,p1,Мост,50.1,72.9,2024-05-31,soil,mercury,much,mg/kg\n"
 
 
 @pytest.fixture(autouse=True)
-def the_tests_database(db: Session, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The commands work in the test's transaction."""
-
-    @contextmanager
-    def same(_engine: object) -> Iterator[Session]:
-        yield db
-
-    @contextmanager
-    def current() -> Iterator[str]:
-        yield "postgresql://"
+def commands_of_loads(the_tests_database: None, db: Session, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lists and undoes loads works in the test's transaction as well."""
 
     @contextmanager
     def application() -> Iterator[Started]:
         yield Started(app, "postgresql://")
 
-    monkeypatch.setattr(commands, "current", current)
-    monkeypatch.setattr(commands, "open_session", same)
-    monkeypatch.setattr(commands, "make_engine", lambda url: url)
-    monkeypatch.setattr(commands, "load_if_empty", lambda url: None)
     monkeypatch.setattr(import_module("mapapp.cli.loads"), "application", application)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     samples.substance(db)
 
 

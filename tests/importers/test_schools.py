@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,23 +30,7 @@ TABLE = (
 )
 
 
-@pytest.fixture(autouse=True)
-def the_tests_database(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command works in the test's transaction."""
-
-    @contextmanager
-    def same(_url: str) -> Iterator[Session]:
-        yield db
-
-    @contextmanager
-    def current() -> Iterator[str]:
-        yield "postgresql://"
-
-    monkeypatch.setattr(commands, "current", current)
-    monkeypatch.setattr(commands, "open_session", same)
-    monkeypatch.setattr(commands, "make_engine", lambda url: url)
-    monkeypatch.setattr(commands, "load_if_empty", lambda url: None)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+pytestmark = pytest.mark.usefixtures("the_tests_database")
 
 
 def bring(path: Path, *options: str) -> str:

@@ -29,59 +29,61 @@ WQX = (
 )
 
 
+SECOND = [
+    ("A1", "Sample-Routine", "Water", "2011-05-09", "L1", "", "Lead", "1,000.5", "ug/l", "", "", "", "10", "ft"),
+    (
+        "A2",
+        "Sample-Routine",
+        "Sediment",
+        "2011-05-10",
+        "L1",
+        "Not Detected",
+        "Lead",
+        "",
+        "",
+        "Method Detection Level",
+        "0.5",
+        "mg/kg",
+        "",
+        "",
+    ),
+    (
+        "A3",
+        "Sample-Routine",
+        "Water",
+        "2011-05-11",
+        "L1",
+        "Present Above Quantification Limit",
+        "Lead",
+        "",
+        "",
+        "Upper Quantitation Limit",
+        "90",
+        "ug/l",
+        "",
+        "",
+    ),
+    (
+        "A4",
+        "Quality Control Sample-Field Blank",
+        "Water",
+        "2011-05-11",
+        "L1",
+        "",
+        "Lead",
+        "1",
+        "ug/l",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ),
+]
+
+
 def test_results_of_the_water_quality_exchange(take: Take, tmp_path: Path) -> None:
-    rows = [
-        ("A1", "Sample-Routine", "Water", "2011-05-09", "L1", "", "Lead", "1,000.5", "ug/l", "", "", "", "10", "ft"),
-        (
-            "A2",
-            "Sample-Routine",
-            "Sediment",
-            "2011-05-10",
-            "L1",
-            "Not Detected",
-            "Lead",
-            "",
-            "",
-            "Method Detection Level",
-            "0.5",
-            "mg/kg",
-            "",
-            "",
-        ),
-        (
-            "A3",
-            "Sample-Routine",
-            "Water",
-            "2011-05-11",
-            "L1",
-            "Present Above Quantification Limit",
-            "Lead",
-            "",
-            "",
-            "Upper Quantitation Limit",
-            "90",
-            "ug/l",
-            "",
-            "",
-        ),
-        (
-            "A4",
-            "Quality Control Sample-Field Blank",
-            "Water",
-            "2011-05-11",
-            "L1",
-            "",
-            "Lead",
-            "1",
-            "ug/l",
-            "",
-            "",
-            "",
-            "",
-            "",
-        ),
-    ]
-    found = take(write_csv(tmp_path / "a.csv", [WQX, *rows]), "samples")
+    found = take(write_csv(tmp_path / "a.csv", [WQX, *SECOND]), "samples")
     first, second, third, blank = found.rows
     assert (first.value, first.depth_from_m, first.point_id, first.not_drawn) == (
         Decimal("1000.5"),
@@ -122,58 +124,61 @@ WQX3 = (
 )
 
 
-def test_results_of_the_third_water_quality_exchange(take: Take, tmp_path: Path) -> None:
-    def row(number: int, *result: str) -> tuple[str, ...]:
-        activity = ("QC Org", f"L{number}", "43.1", "-89.5", f"A{number}")
-        return (*activity, "Quality Control Sample-Field Replicate" if number == 2 else "Sample-Routine", *result)
+def row(number: int, *result: str) -> tuple[str, ...]:
+    activity = ("QC Org", f"L{number}", "43.1", "-89.5", f"A{number}")
+    return (*activity, "Quality Control Sample-Field Replicate" if number == 2 else "Sample-Routine", *result)
 
-    rows = [
-        row(
-            1,
-            "Water",
-            *[
-                "2011-08-08",
-                "10",
-                "ft",
-                "",
-                "Nitrate",
-                "14797-55-8",
-                "as N",
-                "Dissolved",
-                "R1",
-                "4.7",
-                "mg/l",
-                "",
-                "",
-                "",
-                "2011-08-20",
-            ],
-        ),
-        row(
-            2,
-            "Sediment",
-            *[
-                "2011-08-09",
-                "",
-                "",
-                "Not Detected",
-                "Lead",
-                "7439-92-1",
-                "",
-                "Total",
-                "R2",
-                "",
-                "mg/kg",
-                "Lower Quantitation Limit",
-                "0.5",
-                "mg/kg",
-                "",
-            ],
-        ),
-        row(3, "Water", "2011-08-09", "", "", "Not Detected", "Lead", "", "", "", "R3", "", "ug/l", "", "", "", ""),
-        row(4, "Water", "2011-08-09", "", "", "", "Unobtainium", "", "", "", "R4", "3", "ug/l", "", "", "", ""),
-    ]
-    found = take(write_csv(tmp_path / "a.csv", [WQX3, *rows]), "samples")
+
+THIRD = [
+    row(
+        1,
+        "Water",
+        *[
+            "2011-08-08",
+            "10",
+            "ft",
+            "",
+            "Nitrate",
+            "14797-55-8",
+            "as N",
+            "Dissolved",
+            "R1",
+            "4.7",
+            "mg/l",
+            "",
+            "",
+            "",
+            "2011-08-20",
+        ],
+    ),
+    row(
+        2,
+        "Sediment",
+        *[
+            "2011-08-09",
+            "",
+            "",
+            "Not Detected",
+            "Lead",
+            "7439-92-1",
+            "",
+            "Total",
+            "R2",
+            "",
+            "mg/kg",
+            "Lower Quantitation Limit",
+            "0.5",
+            "mg/kg",
+            "",
+        ],
+    ),
+    row(3, "Water", "2011-08-09", "", "", "Not Detected", "Lead", "", "", "", "R3", "", "ug/l", "", "", "", ""),
+    row(4, "Water", "2011-08-09", "", "", "", "Unobtainium", "", "", "", "R4", "3", "ug/l", "", "", "", ""),
+]
+
+
+def test_results_of_the_third_water_quality_exchange(take: Take, tmp_path: Path) -> None:
+    found = take(write_csv(tmp_path / "a.csv", [WQX3, *THIRD]), "samples")
     first, second, third = found.rows
     assert (first.substance, first.expressed_as, first.fraction, first.unit) == ("nitrate", "N", "dissolved", "mg/l")
     assert (first.id, first.analysed_on, first.depth_from_m, first.geometry.x) == (

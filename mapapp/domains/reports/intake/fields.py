@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from math import isfinite
+from typing import TypeVar
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
+from shapely.geometry import Polygon
+from werkzeug.datastructures import MultiDict
 
 from mapapp.core import figures
 from mapapp.core.dates import parse_date
-from mapapp.core.i18n import language
+from mapapp.core.i18n import Words, language
+from mapapp.domains.reports.intake.words import OUTLINE
+from mapapp.spatial.outline import BadOutline, parse_outline
 
+T = TypeVar("T")
 _KAZAKHSTAN = timezone(timedelta(hours=5))  # one time in the whole country since March 2024
 _EARLIEST = date(1990, 1, 1)
 _DROPPED = {"Cc", "Cs", "Cn", "Co"}
@@ -29,6 +35,25 @@ _MAX_EMAIL = 254
 
 class FieldError(ValueError):
     """The value cannot be used; the message is in the reader's language and says what to do."""
+
+
+class Reader:
+    """Reads the fields of a form one after another and keeps what is wrong with each."""
+
+    def __init__(self, data: MultiDict[str, str]) -> None:
+        self.data, self.errors = data, dict[str, Words]()
+
+    def __call__(self, name: str, check: Callable[[str], T]) -> T | None:
+        """The field as ``check`` gives it, or None and an entry in ``errors``."""
+        try:
+            return check(self.data.get(name, ""))
+        except FieldError as error:
+            self.errors[name] = str(error)
+            return None
+
+    def many(self, name: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of ``codes`` that were chosen."""
+        return self(name, lambda _value: some_of(self.data.getlist(name), codes)) or ()
 
 
 def text(value: str, most: int, *, lines: bool = False) -> str:
@@ -100,6 +125,16 @@ def accuracy(value: str) -> float | None:
     if found is None or found < 0:
         raise FieldError(_("The place could not be read. Choose it again."))
     return found
+
+
+def outline(text: str) -> Polygon | None:
+    """The outline of a GeoJSON text (EPSG:4326, longitude latitude), None when empty. Raises FieldError."""
+    if not text.strip():
+        return None
+    try:
+        return parse_outline(text)
+    except BadOutline as error:
+        raise FieldError(str(OUTLINE[error.why])) from None
 
 
 def day(value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
@@ -17,10 +17,8 @@ from werkzeug.datastructures import MultiDict
 from mapapp.core.i18n import Words
 from mapapp.core.seal import blind
 from mapapp.domains.reports.intake import fields
-from mapapp.domains.reports.intake.fields import FieldError
-from mapapp.domains.reports.intake.words import OUTLINE
+from mapapp.domains.reports.intake.fields import Reader
 from mapapp.domains.reports.models import KINDS, SEEN, SIGNS, SIZES, WASTE_TYPES
-from mapapp.spatial.outline import BadOutline, parse_outline
 
 T = TypeVar("T")
 PLACES_FROM = ("photo", "phone", "search", "map", "typed", "outline")
@@ -119,7 +117,7 @@ def read(
     uuid = fields.identity(data.get("uuid", ""))
     if uuid is None:
         return None, {"uuid": _("Load the page again and send the form once more.")}
-    asked = _Reader(data)
+    asked = Reader(data)
     form = ReportForm(
         uuid=uuid,
         digest=digest(data),
@@ -141,7 +139,7 @@ def read(
 
 def read_place(data: MultiDict[str, str]) -> tuple[PlaceTold, dict[str, Words]]:
     """The place as it was told, and what is wrong with it by field."""
-    asked = _Reader(data)
+    asked = Reader(data)
     return _place(asked), asked.errors
 
 
@@ -152,24 +150,7 @@ def digest(data: MultiDict[str, str]) -> str:
     return blind("submission", hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
 
 
-class _Reader:
-    """Reads fields one after another and keeps what is wrong with each."""
-
-    def __init__(self, data: MultiDict[str, str]) -> None:
-        self.data, self.errors = data, dict[str, Words]()
-
-    def __call__(self, name: str, check: Callable[[str], T]) -> T | None:
-        try:
-            return check(self.data.get(name, ""))
-        except FieldError as error:
-            self.errors[name] = str(error)
-            return None
-
-    def many(self, name: str, codes: tuple[str, ...]) -> tuple[str, ...]:
-        return self(name, lambda _value: fields.some_of(self.data.getlist(name), codes)) or ()
-
-
-def _estimate(asked: _Reader) -> Estimate:
+def _estimate(asked: Reader) -> Estimate:
     return Estimate(
         asked("size", lambda value: fields.one_of(value, SIZES)) or None,
         asked("area_m2", lambda value: fields.number(value, _MAX_AREA_M2)),
@@ -177,32 +158,23 @@ def _estimate(asked: _Reader) -> Estimate:
     )
 
 
-def _contact(asked: _Reader) -> Contact:
+def _contact(asked: Reader) -> Contact:
     return Contact(asked("email", fields.email) or "", asked("name", lambda value: fields.text(value, 120)) or "")
 
 
-def _place(asked: _Reader) -> PlaceTold:
+def _place(asked: Reader) -> PlaceTold:
     lon = asked("lon", lambda value: fields.coordinate(value, 180))
     lat = asked("lat", lambda value: fields.coordinate(value, 90))
     return PlaceTold(
         source=asked("place_from", lambda value: fields.one_of(value, PLACES_FROM)) or "",
         lonlat=(lon, lat) if lon is not None and lat is not None else None,
         accuracy_m=asked("accuracy_m", fields.accuracy),
-        outline=asked("outline", _outline),
+        outline=asked("outline", fields.outline),
         coordinates=asked("coordinates", lambda value: fields.text(value, 2000)) or "",
         name=asked("place_name", lambda value: fields.text(value, 120)) or "",
         key=asked("place_key", lambda value: fields.text(value, 120)) or "",
         photo=fields.identity(asked.data.get("photo_place", "")),
     )
-
-
-def _outline(text: str) -> Polygon | None:
-    if not text.strip():
-        return None
-    try:
-        return parse_outline(text)
-    except BadOutline as error:
-        raise FieldError(str(OUTLINE[error.why])) from None
 
 
 def _require(form: ReportForm, errors: dict[str, Words], update: bool) -> None:
